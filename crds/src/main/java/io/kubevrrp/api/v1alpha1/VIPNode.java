@@ -1,0 +1,249 @@
+package io.kubevrrp.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.io.Serial;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node has to do, written by the operator (or by hand, in file mode), and what it does,
+ * written by its daemon. The object's name is the node's.
+ */
+@Group("kubevrrp.io")
+@Version("v1alpha1")
+@Kind("VIPNode")
+@Plural("vipnodes")
+@Singular("vipnode")
+@Categories("kube-vrrp")
+@AdditionalPrinterColumn(
+    name = "Active",
+    jsonPath = ".status.active",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Backup",
+    jsonPath = ".status.backup",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Accepted",
+    jsonPath = ".status.conditions[?(@.type==\"Accepted\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> {
+  @Serial private static final long serialVersionUID = 1L;
+
+  @Override
+  protected @Nullable Spec initSpec() {
+    return null; // a record has no empty instance
+  }
+
+  @Override
+  protected @Nullable Status initStatus() {
+    return null;
+  }
+
+  /**
+   * What the node has to do.
+   *
+   * @param virtualRouters the virtual routers it takes part in
+   * @param trackedServices the services it checks
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Spec(
+      @Size(max = 255) @JsonPropertyDescription("The virtual routers this node takes part in.")
+          List<VirtualRouter> virtualRouters,
+      @Size(max = 255) @JsonPropertyDescription("The services this node checks.")
+          List<Service> trackedServices) {
+    public Spec {
+      virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
+      trackedServices = trackedServices == null ? List.of() : List.copyOf(trackedServices);
+    }
+  }
+
+  /**
+   * A virtual router, with everything decided.
+   *
+   * @param name unique on the node: the group's name, or the group's name and the address for
+   *     {@code Spread}
+   * @param group the VIPGroup it comes from
+   * @param networkInterface where it lives; the interface whose subnet holds the first address when
+   *     absent
+   * @param priority the base priority, 1 to 255
+   * @param addresses the virtual addresses, each with an optional prefix length
+   * @param vrrp how it speaks; the VRID is given
+   * @param tracking what changes its priority
+   * @param announce how it announces
+   * @param addressLease whether its addresses have a lifetime
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record VirtualRouter(
+      @Required @Size(min = 1, max = 253) String name,
+      @Required @Size(min = 1, max = 253) String group,
+      @JsonProperty("interface") @Nullable InterfaceSelector networkInterface,
+      @Required @Min(1) @Max(255) int priority,
+      @Required @Size(min = 1, max = 255) List<String> addresses,
+      @Required VrrpSettings vrrp,
+      List<Tracking> tracking,
+      Announce announce,
+      AddressLease addressLease) {
+    public VirtualRouter {
+      addresses = addresses == null ? List.of() : List.copyOf(addresses);
+      vrrp = vrrp == null ? VrrpSettings.DEFAULT : vrrp;
+      tracking = tracking == null ? List.of() : List.copyOf(tracking);
+      announce = announce == null ? Announce.DEFAULT : announce;
+      addressLease = addressLease == null ? AddressLease.DEFAULT : addressLease;
+    }
+  }
+
+  /**
+   * A service to check.
+   *
+   * @param name the TrackedService's name, which tracking entries refer to
+   * @param service how it is checked
+   */
+  public record Service(
+      @Required @Size(min = 1, max = 253) String name, @Required TrackedService.Spec service) {}
+
+  /**
+   * What the node does, as its daemon says.
+   *
+   * @param observedGeneration the generation of the spec that runs, or that was refused
+   * @param active the names of the virtual routers for which it is Active, for the printed column
+   * @param backup the names of those for which it is Backup
+   * @param virtualRouters each virtual router's state
+   * @param trackedServices each service's verdict
+   * @param conditions Accepted
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Status(
+      @Nullable Long observedGeneration,
+      @Nullable String active,
+      @Nullable String backup,
+      List<RouterStatus> virtualRouters,
+      List<ServiceStatus> trackedServices,
+      List<Condition> conditions) {
+
+    /** A node whose daemon has not said anything yet. */
+    public static final Status EMPTY =
+        new Status(null, null, null, List.of(), List.of(), List.of());
+
+    public Status {
+      virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
+      trackedServices = trackedServices == null ? List.of() : List.copyOf(trackedServices);
+      conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+  }
+
+  /** The states of RFC 9568 section 6.3, and Fault: a tracked condition forbids taking part. */
+  public enum RouterState {
+    /** Not started. */
+    @JsonProperty("Initialize")
+    INITIALIZE,
+    /** Listens. */
+    @JsonProperty("Backup")
+    BACKUP,
+    /** Holds the addresses. */
+    @JsonProperty("Active")
+    ACTIVE,
+    /** Takes no part. */
+    @JsonProperty("Fault")
+    FAULT
+  }
+
+  /**
+   * A virtual router's state.
+   *
+   * @param name its name in the spec
+   * @param group the VIPGroup it comes from
+   * @param virtualRouterID its VRID
+   * @param networkInterface the interface it runs on, once found
+   * @param addresses the addresses it has bound: empty unless Active
+   * @param state where it is
+   * @param since when it got there, RFC 3339 with microseconds
+   * @param reason why, a CamelCase word
+   * @param message the same as a sentence
+   * @param priority the effective priority, trackers included
+   * @param activeRouter the primary address of the Active router it hears, when it is not that
+   *     itself
+   * @param timeline the newest transitions, newest first, at most 20
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RouterStatus(
+      String name,
+      String group,
+      int virtualRouterID,
+      @JsonProperty("interface") @Nullable String networkInterface,
+      List<String> addresses,
+      RouterState state,
+      String since,
+      String reason,
+      @Nullable String message,
+      int priority,
+      @Nullable String activeRouter,
+      List<RouterTransition> timeline) {
+    public RouterStatus {
+      addresses = addresses == null ? List.of() : List.copyOf(addresses);
+      timeline = timeline == null ? List.of() : List.copyOf(timeline);
+    }
+  }
+
+  /**
+   * One change of a virtual router's state.
+   *
+   * @param at when, RFC 3339 with microseconds
+   * @param from the state before
+   * @param to the state after
+   * @param reason why, a CamelCase word
+   * @param silentMilliseconds on becoming Active: from the last advertisement heard to the
+   *     decision; absent when none was heard
+   * @param tookMilliseconds on becoming Active: from the last advertisement heard (from the
+   *     decision when none was) to the first announcement sent
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RouterTransition(
+      String at,
+      RouterState from,
+      RouterState to,
+      String reason,
+      @Nullable Long silentMilliseconds,
+      @Nullable Long tookMilliseconds) {}
+
+  /** Whether a tracked service works. */
+  public enum Verdict {
+    /** It works. */
+    @JsonProperty("Up")
+    UP,
+    /** It fails. */
+    @JsonProperty("Down")
+    DOWN
+  }
+
+  /**
+   * A tracked service's verdict.
+   *
+   * @param name its name
+   * @param state the verdict
+   * @param since when it became so, RFC 3339
+   * @param message what the newest check saw
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ServiceStatus(
+      String name, Verdict state, @Nullable String since, @Nullable String message) {}
+}

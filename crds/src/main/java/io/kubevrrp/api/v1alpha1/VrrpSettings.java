@@ -1,0 +1,107 @@
+package io.kubevrrp.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a virtual router speaks: RFC 9568 section 6.1, and keepalived's dialects of it.
+ *
+ * @param version 3 (RFC 9568) or 2 (RFC 3768)
+ * @param virtualRouterID 1 to 255, unique on the segment; allocated by the operator when absent
+ * @param advertisementInterval version 3: 10ms to 40.95s in steps of 10 ms; version 2: whole
+ *     seconds, 1s to 255s
+ * @param downAfter how many advertisement intervals of silence, before the skew, make the Active
+ *     router down; 1 to 100
+ * @param preempt whether a router with a higher priority takes over from a working one
+ * @param checksum how the IPv4 checksum of version 3 is made
+ * @param authentication version 2 only
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "!has(self.advertisementInterval) || (has(self.version) && self.version == 2) ||"
+            + " (duration(self.advertisementInterval) >= duration('10ms') &&"
+            + " duration(self.advertisementInterval) <= duration('40950ms') &&"
+            + " duration(self.advertisementInterval).getMilliseconds() % 10 == 0)",
+    message =
+        "VRRP version 3 sends advertisements every 10ms to 40.95s (40s950ms), in steps of 10ms")
+@ValidationRule(
+    value =
+        "!has(self.advertisementInterval) || !has(self.version) || self.version != 2 ||"
+            + " (duration(self.advertisementInterval) >= duration('1s') &&"
+            + " duration(self.advertisementInterval) <= duration('255s') &&"
+            + " duration(self.advertisementInterval).getMilliseconds() == 0)",
+    message =
+        "VRRP version 2 sends advertisements every 1s to 255s, in whole seconds: use version 3 for less")
+@ValidationRule(
+    value =
+        "!has(self.authentication) || !has(self.authentication.type) || self.authentication.type == 'None' ||"
+            + " (has(self.version) && self.version == 2)",
+    message =
+        "authentication.type Password exists in VRRP version 2 only (RFC 2338): set version: 2 to speak to such peers,"
+            + " or leave authentication out")
+public record VrrpSettings(
+    @Default("3")
+        @Min(2) @Max(3) @JsonPropertyDescription(
+            "3 (RFC 9568) or 2 (RFC 3768, for peers that speak nothing newer).")
+        Integer version,
+    @Min(1) @Max(255) @JsonPropertyDescription(
+            "The VRID, unique on the network segment; when absent, the operator allocates one and keeps it.")
+        @Nullable Integer virtualRouterID,
+    @Default("1s")
+        @Pattern(Durations.PATTERN) @JsonPropertyDescription(
+            "Time between advertisements. Version 3: 10ms to 40s950ms in steps of 10ms; version 2: whole seconds.")
+        String advertisementInterval,
+    @Default("3")
+        @Min(1) @Max(100) @JsonPropertyDescription(
+            "How many advertisement intervals of silence make the Active router down.")
+        Integer downAfter,
+    @JsonPropertyDescription(
+            "Whether a router with a higher priority takes over from a working one.")
+        Preempt preempt,
+    @Default("Keepalived")
+        @JsonPropertyDescription(
+            "How the checksum of version 3 over IPv4 is made. Keepalived: with a pseudo-header, as keepalived and FRR do;"
+                + " RFC9568: over the message only. Both are understood when received.")
+        Checksum checksum,
+    @JsonPropertyDescription("Version 2 only: a password in plain text, for interoperation.")
+        Authentication authentication) {
+
+  /** What a group speaks that says nothing. */
+  public static final VrrpSettings DEFAULT =
+      new VrrpSettings(3, null, "1s", 3, Preempt.DEFAULT, Checksum.KEEPALIVED, Authentication.NONE);
+
+  /** How the checksum of a version 3 advertisement over IPv4 is made. */
+  public enum Checksum {
+    /** With the IPv4 pseudo-header (RFC 5798 as keepalived and FRR read it). */
+    @JsonProperty("Keepalived")
+    KEEPALIVED,
+    /** Over the VRRP message only (RFC 9568 section 5.2.8). */
+    @JsonProperty("RFC9568")
+    RFC9568
+  }
+
+  @SuppressWarnings(
+      "NullAway") // Jackson passes null for what the document leaves out; the defaults stand here
+  public VrrpSettings {
+    version = version == null ? 3 : version;
+    advertisementInterval = advertisementInterval == null ? "1s" : advertisementInterval;
+    downAfter = downAfter == null ? 3 : downAfter;
+    preempt = preempt == null ? Preempt.DEFAULT : preempt;
+    checksum = checksum == null ? Checksum.KEEPALIVED : checksum;
+    authentication = authentication == null ? Authentication.NONE : authentication;
+  }
+
+  /** The same with this VRID. */
+  public VrrpSettings withVirtualRouterID(int id) {
+    return new VrrpSettings(
+        version, id, advertisementInterval, downAfter, preempt, checksum, authentication);
+  }
+}

@@ -1,0 +1,5 @@
+/** Hosts in network namespaces, real peers, measurements. */
+@NullMarked
+package io.kubevrrp.lab;
+
+import org.jspecify.annotations.NullMarked;
