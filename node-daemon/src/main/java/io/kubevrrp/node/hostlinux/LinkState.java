@@ -1,0 +1,87 @@
+package io.kubevrrp.node.hostlinux;
+
+import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.MacAddress;
+import io.kubevrrp.node.netlink.Acknowledgement;
+import io.kubevrrp.node.netlink.AddressMessage;
+import io.kubevrrp.node.netlink.DumpDone;
+import io.kubevrrp.node.netlink.LinkMessage;
+import io.kubevrrp.node.netlink.NetlinkMessage;
+import io.kubevrrp.node.netlink.OtherMessage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The interfaces as the messages so far tell them; unmarked IPv4 addresses only. */
+final class LinkState {
+  private static final MacAddress NO_MAC = new MacAddress(0);
+
+  private final Map<Integer, Link> links = new TreeMap<>();
+  private final Map<Integer, Map<Ipv4Prefix, AddressMessage>> addresses = new TreeMap<>();
+
+  void clear() {
+    links.clear();
+    addresses.clear();
+  }
+
+  /** Takes in a message; whether anything that a listener may care for changed. */
+  boolean apply(NetlinkMessage message) {
+    return switch (message) {
+      case LinkMessage link -> link.ofTheInterface() && applyLink(link);
+      case AddressMessage address -> applyAddress(address);
+      case Acknowledgement _, DumpDone _, OtherMessage _ -> false;
+    };
+  }
+
+  List<Link> links() {
+    return links.values().stream().map(this::withAddresses).toList();
+  }
+
+  private boolean applyLink(LinkMessage message) {
+    int index = message.linkIndex();
+    if (message.removed()) {
+      addresses.remove(index);
+      return links.remove(index) != null;
+    }
+    Link known = links.getOrDefault(index, new Link(index, "", NO_MAC, false, List.of()));
+    Link now =
+        new Link(
+            index,
+            message.name().orElse(known.name()),
+            message.mac().orElse(known.mac()),
+            message.up(),
+            List.of());
+    return !now.equals(links.put(index, now));
+  }
+
+  private boolean applyAddress(AddressMessage message) {
+    if (message.marked()) {
+      // Ours and renewed: no news. Ours and gone: whoever needs it puts it back.
+      return message.removed();
+    }
+    return message.address().isPresent() && applyForeign(message, message.address().get());
+  }
+
+  private boolean applyForeign(AddressMessage message, Ipv4Prefix address) {
+    Map<Ipv4Prefix, AddressMessage> ofLink =
+        addresses.computeIfAbsent(message.linkIndex(), _ -> new LinkedHashMap<>());
+    if (message.removed()) {
+      return ofLink.remove(address) != null;
+    }
+    AddressMessage before = ofLink.put(address, message);
+    return before == null || before.secondary() != message.secondary();
+  }
+
+  private Link withAddresses(Link link) {
+    List<AddressMessage> sorted =
+        new ArrayList<>(addresses.getOrDefault(link.index(), Map.of()).values());
+    sorted.sort(Comparator.comparing(AddressMessage::secondary));
+    List<Ipv4Prefix> prefixes =
+        sorted.stream().flatMap(message -> message.address().stream()).toList();
+    return new Link(link.index(), link.name(), link.mac(), link.up(), prefixes);
+  }
+}

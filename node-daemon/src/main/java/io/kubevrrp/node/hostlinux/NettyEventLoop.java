@@ -1,0 +1,125 @@
+package io.kubevrrp.node.hostlinux;
+
+import io.kubevrrp.node.host.EventLoop;
+import io.kubevrrp.node.linux.KernelSocket;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The election's one thread, a Netty epoll loop. A task that throws is logged; the loop goes on.
+ */
+public final class NettyEventLoop implements EventLoop, AutoCloseable {
+  /** The loop's thread as /proc and thread dumps show it. */
+  public static final String THREAD_NAME = "kube-vrrp-election";
+
+  private static final Logger LOG = LoggerFactory.getLogger(NettyEventLoop.class);
+  private static final Duration LAST_TASKS = Duration.ofSeconds(2);
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(
+          1, Thread.ofPlatform().name(THREAD_NAME).factory(), EpollIoHandler.newFactory());
+  private final IoEventLoop loop = group.next();
+
+  @Override
+  public void execute(Runnable task) {
+    loop.execute(guarded(task));
+  }
+
+  @Override
+  public Timer schedule(Duration delay, Runnable task) {
+    Future<?> future = loop.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> future.cancel(false);
+  }
+
+  /** Whether the caller is the loop's thread. */
+  public boolean inLoop() {
+    return loop.inEventLoop();
+  }
+
+  /**
+   * Calls {@code onReadable} on the loop whenever the socket has something to read, again and again
+   * until it was read. The loop owns the socket from now on. Callable from any thread.
+   *
+   * @return closes the socket
+   */
+  public Registered register(KernelSocket socket, Runnable onReadable) {
+    Handle handle = new Handle(socket, guarded(onReadable));
+    Future<IoRegistration> registered = loop.register(handle);
+    // On the loop it is done already; elsewhere waiting cannot deadlock.
+    IoRegistration registration = registered.syncUninterruptibly().getNow();
+    registration.submit(EpollIoOps.EPOLLIN);
+    return () -> {
+      registration.cancel();
+      socket.close();
+    };
+  }
+
+  /** Ends the loop and closes every registered socket; waits, for two seconds at most. */
+  @Override
+  public void close() {
+    Future<?> terminated =
+        group.shutdownGracefully(0, LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS);
+    if (!inLoop()) {
+      terminated.awaitUninterruptibly(LAST_TASKS.toMillis());
+    }
+  }
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.atError().setCause(e).log("a task on the election loop failed");
+      }
+    };
+  }
+
+  /** A registered socket. */
+  public interface Registered extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private static final class Handle implements EpollIoHandle {
+    private final KernelSocket socket;
+    private final FileDescriptor descriptor;
+    private final Runnable onReadable;
+
+    Handle(KernelSocket socket, Runnable onReadable) {
+      this.socket = socket;
+      this.descriptor = new FileDescriptor(socket.fd());
+      this.onReadable = onReadable;
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return descriptor;
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+      EpollIoOps ops = ((EpollIoEvent) event).ops();
+      // An error (ENOBUFS of netlink) is read like data.
+      if (ops.contains(EpollIoOps.EPOLLIN) || ops.contains(EpollIoOps.EPOLLERR)) {
+        onReadable.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.kubevrrp.node.hostlinux;
+
+import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.host.PacketPort;
+import io.kubevrrp.node.linux.SyscallException;
+
+/** Raw IPv4 sockets of protocol 112 on the election's loop, three descriptors per interface. */
+public final class RawPacketPort implements PacketPort {
+  private final NettyEventLoop loop;
+
+  /** Receives on {@code loop}. */
+  public RawPacketPort(NettyEventLoop loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public Channel open(Link link, Receiver receiver) throws HostException {
+    try {
+      return RawChannel.open(loop, link, receiver);
+    } catch (SyscallException e) {
+      throw new HostException(
+          "cannot open VRRP's sockets on " + link.name() + ": " + message(e), e);
+    }
+  }
+
+  private static String message(SyscallException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

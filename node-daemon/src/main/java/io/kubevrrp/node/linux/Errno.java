@@ -1,0 +1,30 @@
+package io.kubevrrp.node.linux;
+
+/** The error numbers the daemon decides by; the same on every architecture it runs on. */
+public final class Errno {
+  /** A signal came first: call again. */
+  public static final int EINTR = 4;
+
+  /** Nothing to read now. */
+  public static final int EAGAIN = 11;
+
+  /** It is there already. */
+  public static final int EEXIST = 17;
+
+  /** No such interface. */
+  public static final int ENODEV = 19;
+
+  /** The descriptor is closed. */
+  public static final int EBADF = 9;
+
+  /** No such address on the interface. */
+  public static final int EADDRNOTAVAIL = 99;
+
+  /** The interface is down. */
+  public static final int ENETDOWN = 100;
+
+  /** Notifications were lost because we read too late. */
+  public static final int ENOBUFS = 105;
+
+  private Errno() {}
+}

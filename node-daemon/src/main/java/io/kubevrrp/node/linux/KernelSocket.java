@@ -1,0 +1,178 @@
+package io.kubevrrp.node.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A socket descriptor of our own, never blocking, closed on exec. Used by one thread at a time; it
+ * may be closed from any, and twice.
+ */
+public final class KernelSocket implements AutoCloseable {
+  private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
+  private static final int NETLINK_ROUTE = 0;
+
+  /** More than the largest advertisement (1100 octets) and the frames we send. */
+  private static final int PACKET_BUFFER = 4096;
+
+  /** The kernel fills at most 32 KiB per read of a dump. */
+  private static final int NETLINK_BUFFER = 65_536;
+
+  private final int fd;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  // Owned by the collector, so that no use after close can touch freed memory.
+  private final MemorySegment state = Libc.newState(Arena.ofAuto());
+  private final MemorySegment buffer;
+
+  private KernelSocket(int fd, int bufferSize) {
+    this.fd = fd;
+    this.buffer = Arena.ofAuto().allocate(bufferSize, Long.BYTES);
+  }
+
+  /** Opens a raw IPv4 socket of the protocol; needs CAP_NET_RAW. */
+  public static KernelSocket rawIpv4(int protocol) throws SyscallException {
+    return new KernelSocket(
+        Libc.socket(Layouts.AF_INET, SOCK_RAW_NONBLOCK_CLOEXEC, protocol), PACKET_BUFFER);
+  }
+
+  /** Opens a socket for sending Ethernet frames, which receives nothing; needs CAP_NET_RAW. */
+  public static KernelSocket packetSender() throws SyscallException {
+    return new KernelSocket(
+        Libc.socket(Layouts.AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, 0), PACKET_BUFFER);
+  }
+
+  /** Opens an rtnetlink socket. */
+  public static KernelSocket routeNetlink() throws SyscallException {
+    return new KernelSocket(
+        Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_ROUTE), NETLINK_BUFFER);
+  }
+
+  /** The descriptor's number. */
+  public int fd() {
+    return fd;
+  }
+
+  /** Binds it to an address. */
+  public void bind(SocketAddress address) throws SyscallException {
+    requireOpen("bind");
+    try (Arena arena = Arena.ofConfined()) {
+      Libc.bind(state, fd, Layouts.write(address, arena));
+    }
+  }
+
+  /** Receives from, and sends through, this interface only (SO_BINDTODEVICE). */
+  public void bindToDevice(String linkName) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      set(SocketOption.SO_BINDTODEVICE, arena.allocateFrom(linkName, StandardCharsets.US_ASCII));
+    }
+  }
+
+  /** Joins a multicast group on an interface (IP_ADD_MEMBERSHIP); first octet highest. */
+  public void joinGroup(int group, int linkIndex) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      set(SocketOption.IP_ADD_MEMBERSHIP, Layouts.membership(group, 0, linkIndex, arena));
+    }
+  }
+
+  /** The interface and the source address multicast is sent with (IP_MULTICAST_IF). */
+  public void multicastInterface(int linkIndex, int source) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      set(SocketOption.IP_MULTICAST_IF, Layouts.membership(0, source, linkIndex, arena));
+    }
+  }
+
+  /** The TTL of multicast we send, 0 to 255. */
+  public void multicastTtl(int ttl) throws SyscallException {
+    set(SocketOption.IP_MULTICAST_TTL, ttl);
+  }
+
+  /** Whether this host's own sockets hear what we multicast. */
+  public void multicastLoop(boolean loop) throws SyscallException {
+    set(SocketOption.IP_MULTICAST_LOOP, loop ? 1 : 0);
+  }
+
+  /** Whether groups that other sockets of the host joined are heard as well. */
+  public void multicastAll(boolean all) throws SyscallException {
+    set(SocketOption.IP_MULTICAST_ALL, all ? 1 : 0);
+  }
+
+  /** The type of service octet of what we send, 0 to 255. */
+  public void typeOfService(int octet) throws SyscallException {
+    set(SocketOption.IP_TOS, octet);
+  }
+
+  /** How many octets may wait unread; the kernel doubles it and has a least value. */
+  public void receiveBuffer(int octets) throws SyscallException {
+    set(SocketOption.SO_RCVBUF, octets);
+  }
+
+  /** Refusals come with the kernel's words and without a copy of the request. */
+  public void extendedNetlinkAcks() throws SyscallException {
+    set(SocketOption.NETLINK_EXT_ACK, 1);
+    set(SocketOption.NETLINK_CAP_ACK, 1);
+  }
+
+  /** Dumps honour the interface in the request's header. */
+  public void strictNetlinkChecks() throws SyscallException {
+    set(SocketOption.NETLINK_GET_STRICT_CHK, 1);
+  }
+
+  /**
+   * Sends one message.
+   *
+   * @param octets at most as many as the socket's buffer holds (4096; rtnetlink 65536)
+   */
+  public void send(byte[] octets, SocketAddress destination) throws SyscallException {
+    requireOpen("sendto");
+    MemorySegment message = buffer.asSlice(0, octets.length);
+    message.copyFrom(MemorySegment.ofArray(octets));
+    try (Arena arena = Arena.ofConfined()) {
+      Libc.sendto(state, fd, message, Layouts.write(destination, arena));
+    }
+  }
+
+  /** Takes the next message that waits; empty when none does, or the socket is closed. */
+  public Optional<byte[]> receive() throws SyscallException {
+    if (closed.get()) {
+      return Optional.empty();
+    }
+    try {
+      long length = Libc.recv(state, fd, buffer);
+      return Optional.of(buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.EAGAIN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      Libc.close(fd);
+    }
+  }
+
+  private void set(SocketOption option, int value) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      set(option, arena.allocateFrom(ValueLayout.JAVA_INT, value));
+    }
+  }
+
+  private void set(SocketOption option, MemorySegment value) throws SyscallException {
+    requireOpen("setsockopt(" + option + ")");
+    Libc.setsockopt(state, fd, option, value);
+  }
+
+  /** A closed number may already belong to somebody else. */
+  private void requireOpen(String call) throws SyscallException {
+    if (closed.get()) {
+      throw new SyscallException(call, Errno.EBADF);
+    }
+  }
+}

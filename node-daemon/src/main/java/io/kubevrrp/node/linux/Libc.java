@@ -1,0 +1,146 @@
+package io.kubevrrp.node.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/** The C library's calls as method handles; each fails with its errno. */
+@SuppressWarnings("restricted")
+final class Libc {
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final MethodHandle SOCKET =
+      capturing("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle BIND =
+      capturing("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SETSOCKOPT =
+      capturing(
+          "setsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SENDTO =
+      capturing(
+          "sendto",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle RECV =
+      capturing("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle CLOSE =
+      capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle STRERROR =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+  private Libc() {}
+
+  static MemorySegment newState(Arena arena) {
+    return arena.allocate(STATE);
+  }
+
+  static int socket(int domain, int type, int protocol) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = newState(arena);
+      return (int)
+          call("socket", state, () -> (int) SOCKET.invokeExact(state, domain, type, protocol));
+    }
+  }
+
+  static void bind(MemorySegment state, int fd, MemorySegment address) throws SyscallException {
+    int size = (int) address.byteSize();
+    call("bind", state, () -> (int) BIND.invokeExact(state, fd, address, size));
+  }
+
+  static void setsockopt(MemorySegment state, int fd, SocketOption option, MemorySegment value)
+      throws SyscallException {
+    int level = option.level();
+    int number = option.number();
+    int size = (int) value.byteSize();
+    call(
+        "setsockopt(" + option + ")",
+        state,
+        () -> (int) SETSOCKOPT.invokeExact(state, fd, level, number, value, size));
+  }
+
+  static void sendto(MemorySegment state, int fd, MemorySegment octets, MemorySegment address)
+      throws SyscallException {
+    int size = (int) address.byteSize();
+    long length = octets.byteSize();
+    call(
+        "sendto",
+        state,
+        () -> (long) SENDTO.invokeExact(state, fd, octets, length, 0, address, size));
+  }
+
+  static long recv(MemorySegment state, int fd, MemorySegment into) throws SyscallException {
+    long length = into.byteSize();
+    return call("recv", state, () -> (long) RECV.invokeExact(state, fd, into, length, 0));
+  }
+
+  /** Not repeated after EINTR: Linux has closed the descriptor by then. */
+  static void close(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = newState(arena);
+      int _ = (int) CLOSE.invokeExact(state, fd);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  static String describe(int errno) {
+    try {
+      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+      return text.reinterpret(Long.MAX_VALUE).getString(0);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  private static long call(String name, MemorySegment state, Downcall downcall)
+      throws SyscallException {
+    while (true) {
+      long result = invoke(downcall);
+      if (result >= 0) {
+        return result;
+      }
+      int errno = (int) ERRNO.get(state, 0L);
+      if (errno != Errno.EINTR) {
+        throw new SyscallException(name, errno);
+      }
+    }
+  }
+
+  private static long invoke(Downcall downcall) {
+    try {
+      return downcall.invoke();
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  private static RuntimeException unexpected(Throwable failure) {
+    return new IllegalStateException("a native call could not be made", failure);
+  }
+
+  private static MethodHandle capturing(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        descriptor,
+        Linker.Option.captureCallState("errno"));
+  }
+
+  @FunctionalInterface
+  private interface Downcall {
+    long invoke() throws Throwable;
+  }
+}

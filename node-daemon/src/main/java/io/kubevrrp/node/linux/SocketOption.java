@@ -1,0 +1,38 @@
+package io.kubevrrp.node.linux;
+
+/** The socket options the daemon sets, named as in socket(7), ip(7) and netlink(7). */
+enum SocketOption {
+  SO_RCVBUF(Level.SOCKET, 8),
+  SO_BINDTODEVICE(Level.SOCKET, 25),
+  IP_TOS(Level.IP, 1),
+  IP_MULTICAST_IF(Level.IP, 32),
+  IP_MULTICAST_TTL(Level.IP, 33),
+  IP_MULTICAST_LOOP(Level.IP, 34),
+  IP_ADD_MEMBERSHIP(Level.IP, 35),
+  IP_MULTICAST_ALL(Level.IP, 49),
+  NETLINK_CAP_ACK(Level.NETLINK, 10),
+  NETLINK_EXT_ACK(Level.NETLINK, 11),
+  NETLINK_GET_STRICT_CHK(Level.NETLINK, 12);
+
+  private final int level;
+  private final int number;
+
+  SocketOption(int level, int number) {
+    this.level = level;
+    this.number = number;
+  }
+
+  int level() {
+    return level;
+  }
+
+  int number() {
+    return number;
+  }
+
+  private static final class Level {
+    static final int SOCKET = 1;
+    static final int IP = 0;
+    static final int NETLINK = 270;
+  }
+}

@@ -1,0 +1,182 @@
+package io.kubevrrp.node.netlink;
+
+import io.kubevrrp.node.inet.Ipv4Prefix;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR.
+ *
+ * <pre>
+ *  0        1        2        3        4                8
+ *  +--------+--------+--------+--------+----------------+------------+
+ *  | family | length | flags  | scope  | interface      | attributes |
+ *  +--------+--------+--------+--------+----------------+------------+
+ * </pre>
+ *
+ * @param family 2: IPv4
+ * @param prefixLength as on the wire, 0 to 255
+ * @param flags the lower eight IFA_F_* bits
+ * @param scope RT_SCOPE_*
+ * @param linkIndex the interface
+ * @param attributes all of them
+ */
+public record AddressMessage(
+    NetlinkHeader header,
+    int family,
+    int prefixLength,
+    int flags,
+    int scope,
+    int linkIndex,
+    Attributes attributes)
+    implements NetlinkMessage {
+  /** IPv4. */
+  public static final int AF_INET = 2;
+
+  /**
+   * The value of IFA_PROTO that says: this daemon added the address. VRRP's IP protocol number,
+   * 112; the kernel and routing daemons in the field use others (1 to 3, and 0 for none).
+   */
+  public static final int MARK = 0x70;
+
+  /** No route for the prefix comes with the address. */
+  public static final int IFA_F_NOPREFIXROUTE = 0x200;
+
+  private static final int IFA_F_SECONDARY = 1;
+  private static final int IFA_ADDRESS = 1;
+  private static final int IFA_LOCAL = 2;
+  private static final int IFA_CACHEINFO = 6;
+  private static final int IFA_FLAGS = 8;
+  private static final int IFA_PROTO = 11;
+  private static final int BODY = 8;
+
+  /**
+   * Asks the kernel to add an address with our mark, or, by {@code flags}, to renew it.
+   *
+   * @param flags NLM_F_CREATE with NLM_F_EXCL or NLM_F_REPLACE
+   */
+  public static AddressMessage install(
+      int sequence, int flags, int linkIndex, Ipv4Prefix address, Lifetime lifetime) {
+    Attributes attributes =
+        Attributes.of(
+            Attribute.of(IFA_LOCAL, address.address()),
+            Attribute.of(IFA_ADDRESS, address.address()),
+            Attribute.of(IFA_FLAGS, IFA_F_NOPREFIXROUTE),
+            lifetime.encode(IFA_CACHEINFO),
+            new Attribute(IFA_PROTO, new byte[] {MARK}));
+    return request(
+        NetlinkHeader.RTM_NEWADDR,
+        NetlinkHeader.NLM_F_ACK | flags,
+        sequence,
+        address.length(),
+        linkIndex,
+        attributes);
+  }
+
+  /** Asks the kernel to remove an address. */
+  public static AddressMessage removal(int sequence, int linkIndex, Ipv4Prefix address) {
+    Attributes attributes =
+        Attributes.of(
+            Attribute.of(IFA_LOCAL, address.address()),
+            Attribute.of(IFA_ADDRESS, address.address()));
+    return request(
+        NetlinkHeader.RTM_DELADDR,
+        NetlinkHeader.NLM_F_ACK,
+        sequence,
+        address.length(),
+        linkIndex,
+        attributes);
+  }
+
+  /**
+   * Asks for all IPv4 addresses.
+   *
+   * @param linkIndex only those of this interface (needs strict checks); 0: of all
+   */
+  public static AddressMessage dump(int sequence, int linkIndex) {
+    return request(
+        NetlinkHeader.RTM_GETADDR,
+        NetlinkHeader.NLM_F_DUMP,
+        sequence,
+        0,
+        linkIndex,
+        Attributes.of());
+  }
+
+  /** The address with its prefix length; empty when it is no complete IPv4 address. */
+  public Optional<Ipv4Prefix> address() {
+    if (family != AF_INET || prefixLength > 32) {
+      return Optional.empty();
+    }
+    return attributes
+        .find(IFA_LOCAL)
+        .or(() -> attributes.find(IFA_ADDRESS))
+        .flatMap(Attribute::address)
+        .map(address -> new Ipv4Prefix(address, prefixLength));
+  }
+
+  /** Whether it carries our {@link #MARK}. */
+  public boolean marked() {
+    return attributes.find(IFA_PROTO).stream()
+        .anyMatch(attribute -> attribute.number().orElse(0) == MARK);
+  }
+
+  /** All IFA_F_* bits. */
+  public int allFlags() {
+    return attributes
+        .find(IFA_FLAGS)
+        .map(attribute -> attribute.number().orElse(flags))
+        .orElse(flags);
+  }
+
+  /** Whether another address of the interface, of the same subnet, comes before it. */
+  public boolean secondary() {
+    return (allFlags() & IFA_F_SECONDARY) != 0;
+  }
+
+  /** How long the kernel keeps it, counted from when it was asked. */
+  public Optional<Lifetime> lifetime() {
+    return attributes.find(IFA_CACHEINFO).flatMap(Lifetime::decode);
+  }
+
+  /** Whether the address went away. */
+  public boolean removed() {
+    return header.type() == NetlinkHeader.RTM_DELADDR;
+  }
+
+  static Optional<AddressMessage> decode(NetlinkHeader header, ByteBuffer buffer) {
+    if (buffer.remaining() < BODY) {
+      return Optional.empty();
+    }
+    int family = Byte.toUnsignedInt(buffer.get());
+    int prefixLength = Byte.toUnsignedInt(buffer.get());
+    int flags = Byte.toUnsignedInt(buffer.get());
+    int scope = Byte.toUnsignedInt(buffer.get());
+    int linkIndex = buffer.getInt();
+    return Attributes.decode(buffer)
+        .map(attributes ->
+            new AddressMessage(header, family, prefixLength, flags, scope, linkIndex, attributes));
+  }
+
+  @Override
+  public byte[] payload() {
+    byte[] encoded = attributes.encode();
+    return ByteBuffer.allocate(BODY + encoded.length)
+        .order(ByteOrder.nativeOrder())
+        .put((byte) family)
+        .put((byte) prefixLength)
+        .put((byte) flags)
+        .put((byte) scope)
+        .putInt(linkIndex)
+        .put(encoded)
+        .array();
+  }
+
+  private static AddressMessage request(
+      int type, int flags, int sequence, int prefixLength, int linkIndex, Attributes attributes) {
+    NetlinkHeader header =
+        new NetlinkHeader(type, NetlinkHeader.NLM_F_REQUEST | flags, sequence, 0);
+    return new AddressMessage(header, AF_INET, prefixLength, 0, 0, linkIndex, attributes);
+  }
+}

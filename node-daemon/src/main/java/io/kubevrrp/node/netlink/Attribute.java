@@ -1,0 +1,90 @@
+package io.kubevrrp.node.netlink;
+
+import io.kubevrrp.node.inet.Ipv4Address;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One attribute of a netlink message, known or not: its type and its octets as they came. */
+public final class Attribute {
+  private final int type;
+  private final byte[] octets;
+
+  /**
+   * Copies the octets.
+   *
+   * @param type 0 to 0xffff, the flag bits included
+   */
+  public Attribute(int type, byte[] octets) {
+    if (type < 0 || type > 0xffff) {
+      throw new IllegalArgumentException("an attribute's type has 16 bits: " + type);
+    }
+    this.type = type;
+    this.octets = octets.clone();
+  }
+
+  /** With an address as its value. */
+  public static Attribute of(int type, Ipv4Address address) {
+    return new Attribute(type, address.octets());
+  }
+
+  /** With a number of 32 bits, in the host's byte order, as its value. */
+  public static Attribute of(int type, int value) {
+    return new Attribute(
+        type, ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array());
+  }
+
+  /** The type, its flag bits included. */
+  public int type() {
+    return type;
+  }
+
+  /** A copy of the value. */
+  public byte[] octets() {
+    return octets.clone();
+  }
+
+  /** The value as an IPv4 address; empty when it has not four octets. */
+  public Optional<Ipv4Address> address() {
+    return octets.length == 4 ? Optional.of(Ipv4Address.of(octets)) : Optional.empty();
+  }
+
+  /** The value as a number of 8 or 32 bits; empty when it has another length. */
+  public OptionalInt number() {
+    return switch (octets.length) {
+      case 1 -> OptionalInt.of(octets[0] & 0xff);
+      case 4 -> OptionalInt.of(ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder()).getInt());
+      default -> OptionalInt.empty();
+    };
+  }
+
+  /** The value as text, up to its terminating zero. */
+  public String text() {
+    int end = 0;
+    while (end < octets.length && octets[end] != 0) {
+      end++;
+    }
+    return new String(octets, 0, end, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Attribute that
+        && type == that.type
+        && Arrays.equals(octets, that.octets);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * type + Arrays.hashCode(octets);
+  }
+
+  @Override
+  public String toString() {
+    return type + "=" + HexFormat.of().formatHex(octets);
+  }
+}

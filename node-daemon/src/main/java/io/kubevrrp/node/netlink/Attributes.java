@@ -1,0 +1,82 @@
+package io.kubevrrp.node.netlink;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The attributes of a message in their order.
+ *
+ * <pre>
+ *  0        2        4
+ *  +--------+--------+------------------+----------------+
+ *  | length |  type  | value            | 0-3 zeros      |   length counts the four octets before
+ *  +--------+--------+------------------+----------------+   the value, not the zeros after it
+ * </pre>
+ *
+ * @param list all of them, unknown ones too
+ */
+public record Attributes(List<Attribute> list) {
+  private static final int HEADER = 4;
+
+  public Attributes {
+    list = List.copyOf(list);
+  }
+
+  /** The attributes given. */
+  public static Attributes of(Attribute... attributes) {
+    return new Attributes(List.of(attributes));
+  }
+
+  /** The first of this type. */
+  public Optional<Attribute> find(int type) {
+    return list.stream().filter(attribute -> attribute.type() == type).findFirst();
+  }
+
+  /** Reads to the buffer's end; empty when a length does not fit. */
+  static Optional<Attributes> decode(ByteBuffer buffer) {
+    List<Attribute> found = new ArrayList<>();
+    while (buffer.remaining() >= HEADER) {
+      int length = Short.toUnsignedInt(buffer.getShort());
+      int type = Short.toUnsignedInt(buffer.getShort());
+      if (length < HEADER || length - HEADER > buffer.remaining()) {
+        return Optional.empty();
+      }
+      byte[] value = new byte[length - HEADER];
+      buffer.get(value);
+      found.add(new Attribute(type, value));
+      skip(buffer, padding(length));
+    }
+    return Optional.of(new Attributes(found));
+  }
+
+  byte[] encode() {
+    ByteBuffer buffer = ByteBuffer.allocate(size()).order(ByteOrder.nativeOrder());
+    for (Attribute attribute : list) {
+      byte[] value = attribute.octets();
+      int length = HEADER + value.length;
+      buffer.putShort((short) length).putShort((short) attribute.type()).put(value);
+      skip(buffer, padding(length));
+    }
+    return buffer.array();
+  }
+
+  private int size() {
+    int size = 0;
+    for (Attribute attribute : list) {
+      int length = HEADER + attribute.octets().length;
+      size += length + padding(length);
+    }
+    return size;
+  }
+
+  private static int padding(int length) {
+    return -length & 3;
+  }
+
+  private static void skip(ByteBuffer buffer, int octets) {
+    buffer.position(Math.min(buffer.limit(), buffer.position() + octets));
+  }
+}

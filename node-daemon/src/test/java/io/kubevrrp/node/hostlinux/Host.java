@@ -1,0 +1,123 @@
+package io.kubevrrp.node.hostlinux;
+
+import io.kubevrrp.node.host.EventLoop;
+import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.host.PacketPort;
+import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.Ipv4Prefix;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * The daemon's host side inside one network namespace, ordered about through its standard input:
+ * one order a line, one answer a line. What the loop learns by itself is printed as it comes.
+ */
+final class Host {
+  private final NettyEventLoop loop;
+  private final RtnetlinkAddressTable addresses;
+  private final RtnetlinkLinkTable links;
+  private Optional<PacketPort.Channel> channel = Optional.empty();
+
+  private Host(NettyEventLoop loop) throws Exception {
+    this.loop = loop;
+    this.addresses = RtnetlinkAddressTable.open();
+    this.links = RtnetlinkLinkTable.open(loop);
+    loop.execute(() -> links.onChange(() -> print("links " + links.links())));
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    try (NettyEventLoop loop = new NettyEventLoop()) {
+      Host host = new Host(loop);
+      print("ready");
+      BufferedReader orders =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+        print(host.answer(order));
+      }
+    }
+  }
+
+  private String answer(String order) throws InterruptedException {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    loop.execute(() -> {
+      try {
+        answer.complete(obey(order.split(" ", -1)));
+      } catch (Exception e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    return outcome(answer);
+  }
+
+  private static String outcome(Future<String> answer) throws InterruptedException {
+    try {
+      return "done " + answer.get();
+    } catch (ExecutionException e) {
+      return "failed " + e.getCause();
+    }
+  }
+
+  private String obey(String[] words) throws Exception {
+    return switch (words[0]) {
+      case "install" -> {
+        Optional<Duration> lifetime =
+            words.length > 3 ? Optional.of(Duration.parse(words[3])) : Optional.empty();
+        addresses.install(link(words[1]).index(), Ipv4Prefix.parse(words[2]), lifetime);
+        yield "";
+      }
+      case "remove" -> {
+        addresses.remove(link(words[1]).index(), Ipv4Prefix.parse(words[2]));
+        yield "";
+      }
+      case "leftovers" -> String.valueOf(addresses.removeLeftovers());
+      case "links" -> links.links().toString();
+      case "open" -> {
+        PacketPort port = new RawPacketPort(loop);
+        channel =
+            Optional.of(
+                port.open(
+                    link(words[1]), packet -> print("packet " + HexFormat.of().formatHex(packet))));
+        yield "";
+      }
+      case "send" -> {
+        channel
+            .orElseThrow()
+            .sendAdvertisement(Ipv4Address.parse(words[1]), HexFormat.of().parseHex(words[2]));
+        yield "";
+      }
+      case "frame" -> {
+        channel.orElseThrow().sendFrame(HexFormat.of().parseHex(words[1]));
+        yield "";
+      }
+      case "timer" -> timed(Duration.parse(words[1]));
+      default -> throw new IllegalArgumentException(words[0]);
+    };
+  }
+
+  private String timed(Duration delay) {
+    long start = System.nanoTime();
+    EventLoop.Timer cancelled = loop.schedule(delay, () -> print("cancelled timer ran"));
+    cancelled.cancel();
+    EventLoop.Timer _ =
+        loop.schedule(delay, () -> print("elapsed " + (System.nanoTime() - start) / 1000));
+    return "";
+  }
+
+  private Link link(String name) {
+    return links.links().stream()
+        .filter(link -> link.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
+  }
+}
