@@ -1,0 +1,142 @@
+package io.kubevrrp.operator.desired;
+
+import io.kubevrrp.api.v1alpha1.Authentication;
+import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.NodePriority;
+import io.kubevrrp.api.v1alpha1.Preempt;
+import io.kubevrrp.api.v1alpha1.Tracking;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
+import io.kubevrrp.api.v1alpha1.VrrpSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The rules of the custom resource's schema once more, with its sentences: for files, and for a
+ * server that does not know CEL.
+ */
+final class GroupRules {
+  static final String ADDRESS =
+      "an address is written like 192.168.1.233 or 192.168.1.233/24 (IPv6 addresses are not served yet)";
+  static final String ADDRESS_TWICE = "an address stands in the list twice: remove one of them";
+  static final String NOT_UNICAST =
+      "loopback, multicast and 0.0.0.0/8 addresses cannot be virtual addresses: name a unicast address of the segment";
+  static final String NODE_TWICE = "a node stands in priorities twice: remove one of them";
+  static final String OWNER_PREEMPTS =
+      "priority 255 means that the node owns the addresses, and an owner always preempts: use a priority of 254 or"
+          + " less, or preempt.mode: Always";
+  static final String ONE_ID_FOR_MANY =
+      "placement: Spread makes one virtual router for each address, so vrrp.virtualRouterID cannot name one: leave"
+          + " it out, or use one group for each address";
+  static final String INTERVAL_3 =
+      "VRRP version 3 sends advertisements every 10ms to 40.95s (40s950ms), in steps of 10ms";
+  static final String INTERVAL_2 =
+      "VRRP version 2 sends advertisements every 1s to 255s, in whole seconds: use version 3 for less";
+  static final String PASSWORD_IS_2 =
+      "authentication.type Password exists in VRRP version 2 only (RFC 2338): set version: 2 to speak to such peers,"
+          + " or leave authentication out";
+  static final String PASSWORD_KEY =
+      "type: Password needs keyRef, the name of a key in the Secret kube-vrrp-keys; type: None has none";
+  static final String INTERFACE = "name the interface by exactly one of name and cidr";
+  static final String TRACK_ONE = "track exactly one of service and interface in each entry";
+  static final String WEIGHT_0 =
+      "weight 0 changes nothing: leave weight out to release the addresses on failure, or give a weight of -253 to 253";
+
+  private static final Pattern WRITTEN = Pattern.compile(VirtualAddress.PATTERN);
+  private static final Pattern SPECIAL = Pattern.compile("^(127|0|22[4-9]|2[3-5][0-9])[.].*");
+
+  private final List<String> broken = new ArrayList<>();
+
+  private GroupRules() {}
+
+  /** The sentences of the rules that a group breaks; none for a good one. */
+  static List<String> broken(VIPGroup.Spec spec) {
+    GroupRules rules = new GroupRules();
+    rules.addresses(spec.addresses());
+    rules.whole(spec);
+    rules.vrrp(spec.vrrp());
+    rules.tracking(spec.tracking());
+    return List.copyOf(rules.broken);
+  }
+
+  private void addresses(List<String> addresses) {
+    require(!addresses.isEmpty(), "spec.addresses is empty: name one address at least");
+    require(addresses.stream().allMatch(a -> WRITTEN.matcher(a).matches()), ADDRESS);
+    require(distinct(addresses.stream().map(Addresses::withoutPrefix)), ADDRESS_TWICE);
+    require(addresses.stream().noneMatch(a -> SPECIAL.matcher(a).matches()), NOT_UNICAST);
+  }
+
+  private void whole(VIPGroup.Spec spec) {
+    List<NodePriority> priorities = spec.priorities();
+    require(distinct(priorities.stream().map(NodePriority::node)), NODE_TWICE);
+    require(
+        priorities.stream().allMatch(p -> p.priority() >= 1 && p.priority() <= 255),
+        "a priority is 1 to 254, or 255 for the owner of the addresses");
+    require(
+        priorities.stream().noneMatch(p -> p.priority() == 255)
+            || spec.vrrp().preempt().mode() != Preempt.Mode.NEVER,
+        OWNER_PREEMPTS);
+    require(
+        spec.placement() != VIPGroup.Placement.SPREAD
+            || spec.vrrp().virtualRouterID() == null
+            || spec.addresses().size() == 1,
+        ONE_ID_FOR_MANY);
+    require(
+        spec.networkInterface() == null
+            || (spec.networkInterface().name() == null) != (spec.networkInterface().cidr() == null),
+        INTERFACE);
+  }
+
+  private void vrrp(VrrpSettings vrrp) {
+    Integer id = vrrp.virtualRouterID();
+    require(id == null || (id >= 1 && id <= 255), "a virtualRouterID is 1 to 255");
+    require(vrrp.version() == 2 || vrrp.version() == 3, "vrrp.version is 2 or 3");
+    require(vrrp.downAfter() >= 1 && vrrp.downAfter() <= 100, "vrrp.downAfter is 1 to 100");
+    interval(vrrp);
+    boolean password = vrrp.authentication().type() == Authentication.Type.PASSWORD;
+    require(!password || vrrp.version() == 2, PASSWORD_IS_2);
+    require(password == (vrrp.authentication().keyRef() != null), PASSWORD_KEY);
+  }
+
+  private void interval(VrrpSettings vrrp) {
+    try {
+      Duration interval = Durations.parse(vrrp.advertisementInterval());
+      long milliseconds = interval.toMillis();
+      if (vrrp.version() == 2) {
+        boolean whole = milliseconds % 1000 == 0;
+        require(whole && milliseconds >= 1000 && milliseconds <= 255_000, INTERVAL_2);
+      } else {
+        boolean steps = milliseconds % 10 == 0;
+        require(steps && milliseconds >= 10 && milliseconds <= 40_950, INTERVAL_3);
+      }
+    } catch (IllegalArgumentException e) {
+      broken.add("vrrp.advertisementInterval: " + e.getMessage());
+    }
+  }
+
+  private void tracking(List<Tracking> tracking) {
+    require(
+        tracking.stream().allMatch(t -> (t.service() == null) != (t.networkInterface() == null)),
+        TRACK_ONE);
+    require(tracking.stream().noneMatch(GroupRules::changesNothing), WEIGHT_0);
+  }
+
+  private static boolean changesNothing(Tracking tracking) {
+    Integer weight = tracking.weight();
+    return weight != null && weight == 0;
+  }
+
+  private void require(boolean condition, String sentence) {
+    if (!condition) {
+      broken.add(sentence);
+    }
+  }
+
+  private static boolean distinct(Stream<String> names) {
+    List<String> all = names.toList();
+    return all.stream().distinct().count() == all.size();
+  }
+}

@@ -1,0 +1,25 @@
+package io.kubevrrp.operator.desired;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A virtual router of a group, with everything decided.
+ *
+ * @param name unique in the cluster
+ * @param virtualRouterID its VRID, 1 to 255
+ * @param addresses its virtual addresses, as the group writes them
+ * @param priorities the base priority of each node that takes part, 1 to 255
+ */
+public record PlannedRouter(
+    String name,
+    int virtualRouterID,
+    List<String> addresses,
+    SortedMap<String, Integer> priorities) {
+  public PlannedRouter {
+    addresses = List.copyOf(addresses);
+    priorities = Collections.unmodifiableSortedMap(new TreeMap<>(priorities));
+  }
+}

@@ -1,0 +1,48 @@
+package io.kubevrrp.operator.resolve;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.kubevrrp.api.v1alpha1.TrackedService;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a decision rests on, at one moment; in an order that does not depend on how it
+ * was collected.
+ *
+ * @param groups oldest first; their statuses carry earlier decisions. Groups being deleted are not
+ *     there
+ * @param services by name
+ * @param nodes by name
+ */
+public record Snapshot(List<VIPGroup> groups, List<TrackedService> services, List<Node> nodes) {
+  /** An object that was never on a server is younger than any that was. */
+  private static final String NOT_YET_CREATED = "9999";
+
+  public Snapshot {
+    groups =
+        groups.stream()
+            .filter(group -> !group.isMarkedForDeletion())
+            .sorted(Comparator.comparing(Snapshot::creation).thenComparing(Snapshot::name))
+            .toList();
+    services = services.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
+    nodes = nodes.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
+  }
+
+  /** The tracked service with this name, if there is one that says how to check it. */
+  public Optional<TrackedService> service(String name) {
+    return services.stream()
+        .filter(service -> name(service).equals(name) && service.getSpec() != null)
+        .findFirst();
+  }
+
+  private static String creation(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getCreationTimestamp()).orElse(NOT_YET_CREATED);
+  }
+
+  private static String name(HasMetadata object) {
+    return object.getMetadata().getName();
+  }
+}
