@@ -1,0 +1,189 @@
+package io.kubevrrp.lab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A machine: a network namespace and, inside it, an init process with mount, pid and uts namespaces
+ * of its own, so that pid files, {@code /proc} and host names of two hosts do not meet.
+ */
+public final class Host implements AutoCloseable {
+  private static final String INIT =
+      """
+      hostname "$1"
+      mount -t tmpfs tmpfs /run
+      [ ! -d /var/log/nginx ] || mount -t tmpfs tmpfs /var/log/nginx
+      echo ready
+      # As the first process it adopts orphans, and bash reaps them while it waits.
+      while :; do sleep 3600 & wait $!; done
+      """;
+
+  private final String name;
+  private final String namespace;
+  private final String address;
+  private final String bridge;
+  private final AddressMonitor monitor;
+  private final List<HostProcess> processes = new CopyOnWriteArrayList<>();
+  private Process machine;
+  private long init;
+
+  Host(String name, String namespace, String address, String bridge) {
+    this.name = name;
+    this.namespace = namespace;
+    this.address = address;
+    this.bridge = bridge;
+    this.monitor = new AddressMonitor(name, namespace);
+    this.machine = boot();
+    this.init = initOf(machine);
+  }
+
+  /** The host's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Its own address, without the prefix length. */
+  public String address() {
+    return address.substring(0, address.indexOf('/'));
+  }
+
+  /** What its kernel said about addresses since the host was made. */
+  public AddressMonitor monitor() {
+    return monitor;
+  }
+
+  /** Runs a command on the host to its end; see {@link Command#run}. */
+  public String run(String... command) {
+    return Command.run(inside(List.of(command)));
+  }
+
+  /** Runs a command on the host to its end, whatever its exit status. */
+  public Command.Result attempt(String... command) {
+    return Command.attempt(inside(List.of(command)));
+  }
+
+  /**
+   * Starts a command on the host.
+   *
+   * @param log where its error output goes
+   */
+  public HostProcess start(Path log, List<String> command) {
+    HostProcess process = HostProcess.start(inside(command), log);
+    processes.add(process);
+    return process;
+  }
+
+  /** Whether the kernel holds this address on the segment's interface now. */
+  public boolean holds(String ip) {
+    return Command.run("ip", "-n", namespace, "-o", "-4", "address", "show", "dev", Lan.INTERFACE)
+        .contains(" inet " + ip + "/");
+  }
+
+  /** The hardware address of the segment's interface, as {@code ip link} prints it. */
+  public String mac() {
+    String text = Command.run("ip", "-n", namespace, "-o", "link", "show", "dev", Lan.INTERFACE);
+    return text.replaceAll("(?s).*link/ether (\\S+) .*", "$1").strip();
+  }
+
+  /** Pulls the cable out: the host's interface loses its carrier. */
+  public void unplug() {
+    Command.run("ip", "-n", bridge, "link", "set", name, "down");
+    monitor.unplugged(Instant.now());
+  }
+
+  /** Plugs the cable in again. */
+  public void plug() {
+    monitor.plugged(Instant.now());
+    Command.run("ip", "-n", bridge, "link", "set", name, "up");
+  }
+
+  /** Takes an address away, as the reboot of a crashed machine would. */
+  public void forget(String ip) {
+    Command.attempt(
+        List.of("ip", "-n", namespace, "address", "del", ip + "/32", "dev", Lan.INTERFACE));
+  }
+
+  /** The machine loses its power: cable dead, every process gone in the same instant. */
+  public void powerOff() {
+    unplug();
+    ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
+    awaitEnd(machine);
+    processes.forEach(HostProcess::kill);
+    processes.clear();
+  }
+
+  /** The machine boots again, without the addresses that were added since it was made. */
+  public void powerOn() {
+    Command.run("ip", "-n", namespace, "address", "flush", "dev", Lan.INTERFACE);
+    Command.run("ip", "-n", namespace, "address", "add", address, "dev", Lan.INTERFACE);
+    machine = boot();
+    init = initOf(machine);
+    plug();
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(HostProcess::kill);
+    ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
+    machine.destroyForcibly();
+    awaitEnd(machine);
+    monitor.close();
+  }
+
+  private List<String> inside(List<String> command) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("nsenter", "-t", Long.toString(init), "-m", "-p", "-u", "-n", "--"));
+    all.addAll(command);
+    return all;
+  }
+
+  private Process boot() {
+    try {
+      Process process =
+          new ProcessBuilder(
+                  "ip",
+                  "netns",
+                  "exec",
+                  namespace,
+                  "unshare",
+                  "--mount",
+                  "--pid",
+                  "--uts",
+                  "--fork",
+                  "--kill-child",
+                  "--mount-proc",
+                  "bash",
+                  "-euc",
+                  INIT,
+                  "init",
+                  name)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      String first = process.inputReader().readLine();
+      if (!"ready".equals(first)) {
+        throw new LabException("host " + name + " did not boot: " + first);
+      }
+      return process;
+    } catch (java.io.IOException e) {
+      throw new LabException("host " + name + " did not boot", e);
+    }
+  }
+
+  private static long initOf(Process machine) {
+    return machine
+        .children()
+        .findFirst()
+        .orElseThrow(() -> new LabException("the host's first process is gone"))
+        .pid();
+  }
+
+  private static void awaitEnd(Process process) {
+    Await.until(
+        "the end of process " + process.pid(), Duration.ofSeconds(10), () -> !process.isAlive());
+  }
+}

@@ -1,0 +1,88 @@
+package io.kubevrrp.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A process on a host. */
+public final class HostProcess implements AutoCloseable {
+  private final Process outer;
+  private final Path log;
+
+  private HostProcess(Process outer, Path log) {
+    this.outer = outer;
+    this.log = log;
+  }
+
+  static HostProcess start(List<String> command, Path log) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      HostProcess started = new HostProcess(process, log);
+      Await.until(
+          String.join(" ", command) + " to start",
+          Duration.ofSeconds(10),
+          () -> process.children().findAny().isPresent() || !process.isAlive());
+      return started;
+    } catch (IOException e) {
+      throw new LabException("cannot start " + String.join(" ", command), e);
+    }
+  }
+
+  /** What it prints. */
+  public BufferedReader output() {
+    return outer.inputReader();
+  }
+
+  /** Where its error output goes. */
+  public Path log() {
+    return log;
+  }
+
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return outer.isAlive();
+  }
+
+  /** Asks it to end (SIGTERM), without waiting. */
+  public void terminate() {
+    signal("TERM");
+  }
+
+  /** Sends it a signal by name. */
+  public void signal(String signal) {
+    // nsenter waits outside; what it started is the process that was asked for.
+    outer
+        .children()
+        .forEach(
+            child -> Command.attempt(List.of("kill", "-" + signal, Long.toString(child.pid()))));
+  }
+
+  /** Ends it at once (SIGKILL), what it started included. */
+  public void kill() {
+    outer.descendants().forEach(ProcessHandle::destroyForcibly);
+    outer.destroyForcibly();
+  }
+
+  /** Waits for its end and returns its exit status. */
+  public int awaitEnd(Duration limit) {
+    Await.until("the end of process " + outer.pid(), limit, () -> !outer.isAlive());
+    return outer.exitValue();
+  }
+
+  @Override
+  public void close() {
+    if (isAlive()) {
+      terminate();
+      try {
+        awaitEnd(Duration.ofSeconds(5));
+      } catch (LabException e) {
+        kill();
+      }
+    }
+  }
+}

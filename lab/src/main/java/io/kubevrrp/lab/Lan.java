@@ -1,0 +1,196 @@
+package io.kubevrrp.lab;
+
+import io.kubevrrp.lab.probe.ClientProbe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Hosts on one network segment: namespaces on a bridge that lives in a namespace of its own. The
+ * machine's own namespace stays as it was. Everything is removed by {@link #close()}, which also
+ * runs when the virtual machine ends early (Ctrl-C).
+ */
+public final class Lan implements AutoCloseable {
+  /** The name of each host's interface, as in the tutorial. */
+  public static final String INTERFACE = "ens33";
+
+  private static final Pattern NAME = Pattern.compile("kv(\\d+)-\\S+");
+
+  private final String prefix = "kv" + ProcessHandle.current().pid() + "-";
+  private final String bridge = prefix + "lan";
+  private final Path directory;
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final List<Host> hosts = new ArrayList<>();
+  private final Thread hook = new Thread(this::closeAll, "lab-cleanup");
+  private boolean closed;
+
+  /**
+   * A segment without hosts.
+   *
+   * @throws LabException when not root or a namespace cannot be made
+   */
+  public Lan() {
+    requireRoot();
+    cleanup();
+    try {
+      directory = Files.createTempDirectory("kube-vrrp-lab-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(hook);
+    Command.run("ip", "netns", "add", bridge);
+    closing.push(() -> removeNamespace(bridge));
+    Command.run("ip", "-n", bridge, "link", "add", "br0", "type", "bridge", "forward_delay", "0");
+    // Without snooping every port gets 224.0.0.18, as on a plain switch.
+    Command.run("ip", "-n", bridge, "link", "set", "br0", "type", "bridge", "mcast_snooping", "0");
+    Command.run("ip", "-n", bridge, "link", "set", "br0", "up");
+  }
+
+  /** Whether this process may make namespaces. */
+  public static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  private static void requireRoot() {
+    if (!isRoot()) {
+      throw new LabException(
+          "the lab makes network namespaces, which only root can: run it as root");
+    }
+  }
+
+  /**
+   * Adds a host and plugs it in.
+   *
+   * @param name its host name, at most 10 characters
+   * @param address its address with prefix length
+   */
+  public synchronized Host host(String name, String address) {
+    String namespace = prefix + name;
+    Command.run("ip", "netns", "add", namespace);
+    closing.push(() -> removeNamespace(namespace));
+    Command.run(
+        "ip", "-n", bridge, "link", "add", name, "type", "veth", "peer", "name", INTERFACE, "netns",
+        namespace);
+    Command.run("ip", "-n", bridge, "link", "set", name, "master", "br0", "up");
+    Command.run("ip", "-n", namespace, "link", "set", "lo", "up");
+    Command.run("ip", "-n", namespace, "address", "add", address, "dev", INTERFACE);
+    Command.run("ip", "-n", namespace, "link", "set", INTERFACE, "up");
+    Host host = new Host(name, namespace, address, bridge);
+    hosts.add(host);
+    closing.push(host);
+    return host;
+  }
+
+  /** Starts what a client sees of these addresses. */
+  public synchronized ProbeLog probe(Host client, List<String> addresses) {
+    Path own =
+        Path.of(ClientProbe.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-Xmx96m",
+                "-cp",
+                own.toString(),
+                ClientProbe.class.getName(),
+                INTERFACE));
+    command.addAll(addresses);
+    HostProcess process = client.start(directory.resolve("probe.err"), command);
+    return own(new ProbeLog(process));
+  }
+
+  /** Has the thing closed before the hosts are. */
+  public synchronized <T extends AutoCloseable> T own(T thing) {
+    closing.push(thing);
+    return thing;
+  }
+
+  /** A folder for files of this run, removed with the rest; the hosts see it too. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The hosts in the order of their making. */
+  public synchronized List<Host> hosts() {
+    return List.copyOf(hosts);
+  }
+
+  /**
+   * Removes what earlier runs of the lab left because they were killed; running ones are not
+   * touched.
+   */
+  public static void cleanup() {
+    for (String line : Command.run("ip", "netns", "list").lines().toList()) {
+      Matcher name = NAME.matcher(line.strip().split(" ", 2)[0]);
+      if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+        removeNamespace(name.group());
+      }
+    }
+  }
+
+  /** The namespaces of this run that exist. */
+  public List<String> namespaces() {
+    return Command.run("ip", "netns", "list")
+        .lines()
+        .map(line -> line.strip().split(" ", 2)[0])
+        .filter(name -> name.startsWith(prefix))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    closeAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The virtual machine is ending: then the hook has done this or is doing it.
+      hook.setName(hook.getName());
+    }
+  }
+
+  private synchronized void closeAll() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    while (!closing.isEmpty()) {
+      try {
+        closing.pop().close();
+      } catch (Exception e) {
+        System.err.println("lab: " + e.getMessage());
+      }
+    }
+    removeDirectory();
+  }
+
+  private void removeDirectory() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      System.err.println("lab: " + directory + " stays: " + e.getMessage());
+    }
+  }
+
+  private static void removeNamespace(String name) {
+    for (String pid :
+        Command.attempt(List.of("ip", "netns", "pids", name)).output().lines().toList()) {
+      if (pid.matches("\\d+")) {
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+    Command.attempt(List.of("ip", "netns", "del", name));
+  }
+}

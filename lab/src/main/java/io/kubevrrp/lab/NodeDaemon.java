@@ -1,0 +1,88 @@
+package io.kubevrrp.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Our node daemon on a host. */
+public final class NodeDaemon implements Router {
+  private final HostProcess process;
+
+  private NodeDaemon(HostProcess process) {
+    this.process = process;
+  }
+
+  /** With a VIPNode file instead of an API server. */
+  public static NodeDaemon withFile(Host host, Path directory, Path vipNode) {
+    return start(host, directory, List.of(), List.of("--config", vipNode.toString()));
+  }
+
+  /** With an API server. */
+  public static NodeDaemon withApi(Host host, Path directory, Path kubeconfig) {
+    return start(host, directory, List.of(), List.of("--kubeconfig", kubeconfig.toString()));
+  }
+
+  /** As {@link #withFile}, started through another command: setpriv, for example. */
+  public static NodeDaemon withFileThrough(
+      Host host, Path directory, Path vipNode, List<String> wrapper) {
+    return start(host, directory, wrapper, List.of("--config", vipNode.toString()));
+  }
+
+  private static NodeDaemon start(
+      Host host, Path directory, List<String> wrapper, List<String> source) {
+    Path state = folder(directory.resolve(host.name() + "-state"));
+    List<String> command = new ArrayList<>(wrapper);
+    command.addAll(
+        List.of(
+            Tree.nodeDaemon().toString(),
+            "--node",
+            host.name(),
+            "--state-dir",
+            state.toString(),
+            "--keys",
+            keys(directory).toString()));
+    command.addAll(source);
+    return new NodeDaemon(host.start(log(host, directory), command));
+  }
+
+  /** Where the daemons of this run find their keys: one file for each, as a mounted Secret. */
+  public static Path keys(Path directory) {
+    return folder(directory.resolve("keys"));
+  }
+
+  /** Where the daemon of this host writes its log. */
+  public static Path log(Host host, Path directory) {
+    return directory.resolve(host.name() + "-daemon.log");
+  }
+
+  /** The process itself. */
+  public HostProcess process() {
+    return process;
+  }
+
+  @Override
+  public void stop() {
+    process.terminate();
+  }
+
+  @Override
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private static Path folder(Path path) {
+    try {
+      return Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.kubevrrp.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** How long an address has no owner, keepalived's and ours, measured in the same run. */
+class FailoverTimesLab {
+  @Test
+  void takeoversEndWithinTheTimesOfTheRfc() {
+    Assumptions.assumeTrue(Lan.isRoot(), "skipped: network namespaces take root");
+    List<FailoverTrial.Outcome> outcomes = new ArrayList<>();
+    for (Duration interval : List.of(Duration.ofSeconds(1), Duration.ofMillis(100))) {
+      for (FailoverTrial.Speaker speaker : speakers()) {
+        outcomes.addAll(FailoverTrial.run(speaker, interval));
+      }
+    }
+    System.out.println(FailoverTrial.table(outcomes));
+
+    for (FailoverTrial.Outcome outcome : outcomes) {
+      if (outcome.speaker() == FailoverTrial.Speaker.KUBE_VRRP) {
+        assertThat(outcome.outage().kernelOwnerless())
+            .as("%s at %s", outcome.event(), outcome.interval())
+            .isLessThanOrEqualTo(outcome.bound());
+        assertThat(outcome.outage().kernelShared())
+            .as("two owners: %s at %s", outcome.event(), outcome.interval())
+            .isZero();
+      }
+    }
+    assertThat(outcomes).as("every event was measured").hasSize(speakers().size() * 4);
+  }
+
+  private static List<FailoverTrial.Speaker> speakers() {
+    return List.of(FailoverTrial.Speaker.KEEPALIVED, FailoverTrial.Speaker.KUBE_VRRP);
+  }
+}
