@@ -1,0 +1,36 @@
+package io.kubevrrp.node;
+
+import io.kubevrrp.node.runtime.RuntimeMetrics;
+import io.kubevrrp.node.runtime.StateName;
+import io.kubevrrp.node.telemetry.DaemonMetrics;
+import io.kubevrrp.node.vrrp.TransitionReason;
+import io.kubevrrp.node.wire.DiscardReason;
+import java.time.Duration;
+
+/** Hands what the runtime counts to the metrics registry. */
+record Metrics(DaemonMetrics registry) implements RuntimeMetrics {
+  @Override
+  public void received(String virtualRouter) {
+    registry.advertisementReceived();
+  }
+
+  @Override
+  public void discarded(DiscardReason reason, String networkInterface) {
+    registry.advertisementDiscarded(reason.name(), networkInterface);
+  }
+
+  @Override
+  public void sent(String virtualRouter) {
+    registry.advertisementSent(virtualRouter);
+  }
+
+  @Override
+  public void transition(String virtualRouter, StateName state, TransitionReason reason) {
+    registry.transition(virtualRouter, state.word(), reason.word());
+  }
+
+  @Override
+  public void takeover(String virtualRouter, Duration took) {
+    registry.takeover(took);
+  }
+}

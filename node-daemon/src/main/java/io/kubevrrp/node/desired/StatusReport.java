@@ -1,0 +1,114 @@
+package io.kubevrrp.node.desired;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.node.runtime.RouterSnapshot;
+import io.kubevrrp.node.runtime.StateName;
+import io.kubevrrp.node.track.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what the daemon does as a VIPNode's status. */
+public final class StatusReport {
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+
+  private StatusReport() {}
+
+  /** The status of a node with these routers and services. */
+  public static VIPNode.Status of(
+      List<RouterSnapshot> routers, Map<String, Verdict> services, Acceptance acceptance) {
+    return new VIPNode.Status(
+        acceptance.generation(),
+        named(routers, StateName.ACTIVE),
+        named(routers, StateName.BACKUP),
+        routers.stream().map(StatusReport::router).toList(),
+        services.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(entry -> service(entry.getKey(), entry.getValue()))
+            .toList(),
+        List.of(accepted(acceptance)));
+  }
+
+  private static String named(List<RouterSnapshot> routers, StateName state) {
+    return routers.stream()
+        .filter(router -> router.state() == state)
+        .map(RouterSnapshot::name)
+        .collect(Collectors.joining(","));
+  }
+
+  private static Condition accepted(Acceptance acceptance) {
+    return new ConditionBuilder()
+        .withType("Accepted")
+        .withStatus(acceptance.accepted() ? "True" : "False")
+        .withReason(acceptance.accepted() ? "Accepted" : "Invalid")
+        .withMessage(
+            acceptance.accepted()
+                ? "the configuration runs"
+                : "the last good configuration runs on: " + String.join("; ", acceptance.problems()))
+        .withObservedGeneration(acceptance.generation())
+        .withLastTransitionTime(SECONDS.format(acceptance.since()))
+        .build();
+  }
+
+  private static VIPNode.RouterStatus router(RouterSnapshot router) {
+    RouterSnapshot.Change newest = router.timeline().getFirst();
+    return new VIPNode.RouterStatus(
+        router.name(),
+        router.group(),
+        router.virtualRouterId(),
+        router.networkInterface().orElse(null),
+        router.bound().stream().map(Object::toString).toList(),
+        state(newest.to()),
+        micros(newest.at()),
+        newest.reason().word(),
+        router.problem().orElse(newest.reason().sentence()),
+        router.priority(),
+        router.activeRouter().map(Object::toString).orElse(null),
+        router.timeline().stream().map(StatusReport::transition).toList());
+  }
+
+  private static VIPNode.RouterTransition transition(RouterSnapshot.Change change) {
+    return new VIPNode.RouterTransition(
+        micros(change.at()),
+        state(change.from()),
+        state(change.to()),
+        change.reason().word(),
+        millis(change.silence().orElse(null)),
+        millis(change.took().orElse(null)));
+  }
+
+  private static VIPNode.ServiceStatus service(String name, Verdict verdict) {
+    return new VIPNode.ServiceStatus(
+        name,
+        verdict.up() ? VIPNode.Verdict.UP : VIPNode.Verdict.DOWN,
+        micros(verdict.since()),
+        verdict.message());
+  }
+
+  private static VIPNode.RouterState state(StateName state) {
+    return switch (state) {
+      case INITIALIZE -> VIPNode.RouterState.INITIALIZE;
+      case BACKUP -> VIPNode.RouterState.BACKUP;
+      case ACTIVE -> VIPNode.RouterState.ACTIVE;
+      case FAULT -> VIPNode.RouterState.FAULT;
+    };
+  }
+
+  private static String micros(Instant instant) {
+    return MICROS.format(instant);
+  }
+
+  private static @Nullable Long millis(@Nullable Duration duration) {
+    return duration == null ? null : duration.toMillis();
+  }
+}

@@ -1,0 +1,68 @@
+package io.kubevrrp.node.runtime;
+
+import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.vrrp.Priority;
+import io.kubevrrp.node.vrrp.RouterConfig;
+import io.kubevrrp.node.wire.Authentication;
+import io.kubevrrp.node.wire.Checksum;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A virtual router as it is configured on this node.
+ *
+ * @param name unique on the node
+ * @param group the VIPGroup it comes from
+ * @param networkInterface where it lives
+ * @param config how it elects
+ * @param priority the base priority
+ * @param addresses the virtual addresses, with the prefix length they are bound with
+ * @param speech how its advertisements are written
+ * @param trackers what its priority depends on
+ */
+public record RouterSpec(
+    String name,
+    String group,
+    InterfaceMatch networkInterface,
+    RouterConfig config,
+    Priority priority,
+    List<Ipv4Prefix> addresses,
+    Speech speech,
+    List<TrackedThing> trackers) {
+  public RouterSpec {
+    addresses = List.copyOf(addresses);
+    trackers = List.copyOf(trackers);
+  }
+
+  /**
+   * How advertisements are written.
+   *
+   * @param checksum version 3's checksum dialect
+   * @param authentication version 2's authentication
+   */
+  public record Speech(Checksum checksum, Authentication authentication) {}
+
+  /**
+   * A service or an interface that the priority depends on.
+   *
+   * @param kind which of the two
+   * @param name its name
+   * @param weight added while failing when negative, while working when positive; empty: failing is a fault
+   */
+  public record TrackedThing(Kind kind, String name, Optional<Integer> weight) {}
+
+  /** What can be tracked. */
+  public enum Kind {
+    /** A tracked service. */
+    SERVICE,
+    /** A network interface. */
+    INTERFACE
+  }
+
+  /** Whether the other is the same virtual router, so that a change need not restart it. */
+  boolean sameIdentity(RouterSpec other) {
+    return networkInterface.equals(other.networkInterface)
+        && config.virtualRouterId() == other.config.virtualRouterId()
+        && config.version() == other.config.version();
+  }
+}

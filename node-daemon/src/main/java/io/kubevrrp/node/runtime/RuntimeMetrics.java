@@ -1,0 +1,23 @@
+package io.kubevrrp.node.runtime;
+
+import io.kubevrrp.node.vrrp.TransitionReason;
+import io.kubevrrp.node.wire.DiscardReason;
+import java.time.Duration;
+
+/** What the runtime counts. Called on the event loop: must not block. */
+public interface RuntimeMetrics {
+  /** An advertisement was accepted by a virtual router. */
+  void received(String virtualRouter);
+
+  /** A packet was discarded. */
+  void discarded(DiscardReason reason, String networkInterface);
+
+  /** An advertisement was sent. */
+  void sent(String virtualRouter);
+
+  /** A virtual router changed its state. */
+  void transition(String virtualRouter, StateName state, TransitionReason reason);
+
+  /** A virtual router became Active; from the last advertisement heard to the first announcement. */
+  void takeover(String virtualRouter, Duration took);
+}

@@ -1,0 +1,28 @@
+package io.kubevrrp.node.runtime;
+
+import io.kubevrrp.node.vrrp.MonotonicTime;
+import java.time.Instant;
+
+/** The two clocks: one to decide by, one to tell people. */
+public interface TimeSource {
+  /** The clock that elections go by. */
+  MonotonicTime now();
+
+  /** The wall clock, for statuses only. */
+  Instant wallClock();
+
+  /** The system's clocks. */
+  static TimeSource system() {
+    return new TimeSource() {
+      @Override
+      public MonotonicTime now() {
+        return new MonotonicTime(System.nanoTime());
+      }
+
+      @Override
+      public Instant wallClock() {
+        return Instant.now();
+      }
+    };
+  }
+}

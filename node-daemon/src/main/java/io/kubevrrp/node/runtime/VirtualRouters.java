@@ -1,0 +1,129 @@
+package io.kubevrrp.node.runtime;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All virtual routers of this node. Everything but {@link #snapshots} is to be called on the event loop.
+ *
+ * <p>A router whose code fails on an event is left in its state, alone: the others do not notice.
+ */
+public final class VirtualRouters {
+  private static final Logger LOG = LoggerFactory.getLogger(VirtualRouters.class);
+
+  private final Host host;
+  private final RuntimeMetrics metrics;
+  private final Runnable listener;
+  private final Segments segments;
+  private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
+  private final Map<String, Boolean> services = new HashMap<>();
+  private final RouterRunner.Owner owner =
+      new RouterRunner.Owner() {
+        @Override
+        public void changed() {
+          publish();
+        }
+
+        @Override
+        public void lookAgain() {
+          refresh();
+        }
+      };
+  private volatile List<RouterSnapshot> snapshots = List.of();
+
+  /**
+   * None yet.
+   *
+   * @param listener called on the loop after any snapshot changed; must not block
+   */
+  public VirtualRouters(Host host, RuntimeMetrics metrics, Runnable listener) {
+    this.host = host;
+    this.metrics = metrics;
+    this.listener = listener;
+    this.segments = new Segments(host.packets(), metrics);
+    host.links().onChange(this::refresh);
+  }
+
+  /** Every router as it is now; from any thread. */
+  public List<RouterSnapshot> snapshots() {
+    return snapshots;
+  }
+
+  /** Makes these the routers: unchanged ones are not touched, changed ones keep their state where they can. */
+  public void apply(List<RouterSpec> wanted) {
+    Set<String> names = new HashSet<>();
+    wanted.forEach(spec -> names.add(spec.name()));
+    List.copyOf(runners.keySet()).stream().filter(name -> !names.contains(name)).forEach(this::stop);
+    // All that must go goes before anything comes: a VRID may pass from one router to another.
+    wanted.stream().filter(this::needsRestart).map(RouterSpec::name).forEach(this::stop);
+    wanted.forEach(this::startOrReconfigure);
+    publish();
+  }
+
+  /** A tracked service works, or does not. */
+  public void serviceVerdict(String service, boolean works) {
+    Boolean before = services.put(service, works);
+    if (before == null || before != works) {
+      refresh();
+    }
+  }
+
+  /** Resigns and unbinds everything. */
+  public void stopAll() {
+    List.copyOf(runners.keySet()).forEach(this::stop);
+    publish();
+  }
+
+  private boolean needsRestart(RouterSpec spec) {
+    RouterRunner runner = runners.get(spec.name());
+    return runner != null && !runner.spec().sameIdentity(spec);
+  }
+
+  private void startOrReconfigure(RouterSpec spec) {
+    RouterRunner runner = runners.get(spec.name());
+    if (runner == null) {
+      RouterRunner started = new RouterRunner(spec, host, segments, metrics, owner);
+      runners.put(spec.name(), started);
+      contained(spec.name(), () -> started.refresh(surroundings()));
+    } else if (!runner.spec().equals(spec)) {
+      contained(spec.name(), () -> runner.reconfigure(spec, surroundings()));
+    }
+  }
+
+  private void stop(String name) {
+    RouterRunner runner = runners.remove(name);
+    if (runner != null) {
+      contained(name, runner::stop);
+    }
+  }
+
+  private void refresh() {
+    Surroundings now = surroundings();
+    List.copyOf(runners.entrySet())
+        .forEach(entry -> contained(entry.getKey(), () -> entry.getValue().refresh(now)));
+    publish();
+  }
+
+  private Surroundings surroundings() {
+    return new Surroundings(host.links().links(), Map.copyOf(services));
+  }
+
+  private void publish() {
+    snapshots = runners.values().stream().map(RouterRunner::snapshot).toList();
+    listener.run();
+  }
+
+  private static void contained(String name, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("router", name).setCause(e).log("a virtual router failed; the others go on");
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.kubevrrp.node.vrrp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevrrp.node.inet.Ipv4Address;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** RFC 9568 section 6.4 as a table: every state, every event, the exact actions in their order. */
+class TransitionMatrixTest {
+  private static final MonotonicTime NOW = new MonotonicTime(1_000_000_000_000L);
+  private static final Ipv4Address OWN = Ipv4Address.parse("192.168.1.131");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final VirtualRouter ROUTER = new VirtualRouter(Lan.DEFAULTS, OWN, new Priority(100));
+
+  private static final RouterState INITIALIZE = new RouterState.Initialize();
+  private static final RouterState FAULT = new RouterState.Fault(TransitionReason.LINK_DOWN);
+  private static final RouterState BACKUP =
+      new RouterState.Backup(
+          NOW.plus(SECOND), SECOND, TransitionReason.ACTIVE_SILENT, Optional.empty());
+  private static final RouterState BACKUP_DUE =
+      new RouterState.Backup(NOW, SECOND, TransitionReason.ACTIVE_SILENT, Optional.empty());
+  private static final RouterState ACTIVE =
+      new RouterState.Active(NOW.plus(SECOND), Optional.empty(), Optional.empty());
+  private static final RouterState ACTIVE_DUE =
+      new RouterState.Active(NOW, Optional.empty(), Optional.empty());
+
+  private static final RouterEvent STARTUP = new RouterEvent.Startup();
+  private static final RouterEvent SHUTDOWN = new RouterEvent.Shutdown();
+  private static final RouterEvent DEADLINE = new RouterEvent.DeadlineReached();
+  private static final RouterEvent CHANGED = new RouterEvent.PriorityChanged();
+  private static final RouterEvent RAISED = new RouterEvent.FaultRaised(TransitionReason.TRACKED_FAILING);
+  private static final RouterEvent CLEARED = new RouterEvent.FaultCleared();
+
+  private static final RouterAction SEND = new RouterAction.SendAdvertisement(new Priority(100));
+  private static final RouterAction RESIGN = new RouterAction.SendAdvertisement(Priority.RESIGNING);
+  private static final RouterAction INSTALL = new RouterAction.InstallAddresses();
+  private static final RouterAction REMOVE = new RouterAction.RemoveAddresses();
+  private static final RouterAction ANNOUNCE = new RouterAction.AnnounceAddresses(5);
+
+  record Row(RouterState state, RouterEvent event, Class<?> next, List<RouterAction> actions) {}
+
+  static Stream<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    rows.addAll(whileInitialize());
+    rows.addAll(whileFault());
+    rows.addAll(whileBackup());
+    rows.addAll(whileActive());
+    return rows.stream();
+  }
+
+  private static List<Row> whileInitialize() {
+    return List.of(
+        row(INITIALIZE, STARTUP, RouterState.Backup.class),
+        row(INITIALIZE, SHUTDOWN, RouterState.Initialize.class),
+        row(INITIALIZE, DEADLINE, RouterState.Initialize.class),
+        row(INITIALIZE, heard(200, "192.168.1.129"), RouterState.Initialize.class),
+        row(INITIALIZE, CHANGED, RouterState.Initialize.class),
+        row(INITIALIZE, RAISED, RouterState.Fault.class),
+        row(INITIALIZE, CLEARED, RouterState.Initialize.class));
+  }
+
+  private static List<Row> whileFault() {
+    return List.of(
+        row(FAULT, STARTUP, RouterState.Fault.class),
+        row(FAULT, SHUTDOWN, RouterState.Initialize.class),
+        row(FAULT, DEADLINE, RouterState.Fault.class),
+        row(FAULT, heard(200, "192.168.1.129"), RouterState.Fault.class),
+        row(FAULT, CHANGED, RouterState.Fault.class),
+        row(FAULT, RAISED, RouterState.Fault.class),
+        row(FAULT, CLEARED, RouterState.Backup.class));
+  }
+
+  private static List<Row> whileBackup() {
+    return List.of(
+        row(BACKUP, STARTUP, RouterState.Backup.class),
+        row(BACKUP, SHUTDOWN, RouterState.Initialize.class),
+        row(BACKUP, DEADLINE, RouterState.Backup.class),
+        row(BACKUP_DUE, DEADLINE, RouterState.Active.class, SEND, INSTALL, ANNOUNCE),
+        row(BACKUP, heard(0, "192.168.1.129"), RouterState.Backup.class),
+        row(BACKUP, heard(99, "192.168.1.129"), RouterState.Backup.class),
+        row(BACKUP, heard(100, "192.168.1.129"), RouterState.Backup.class),
+        row(BACKUP, heard(200, "192.168.1.129"), RouterState.Backup.class),
+        row(BACKUP, CHANGED, RouterState.Backup.class),
+        row(BACKUP, RAISED, RouterState.Fault.class),
+        row(BACKUP, CLEARED, RouterState.Backup.class));
+  }
+
+  private static List<Row> whileActive() {
+    return List.of(
+        row(ACTIVE, STARTUP, RouterState.Active.class),
+        row(ACTIVE, SHUTDOWN, RouterState.Initialize.class, RESIGN, REMOVE),
+        row(ACTIVE, DEADLINE, RouterState.Active.class),
+        row(ACTIVE_DUE, DEADLINE, RouterState.Active.class, SEND),
+        row(ACTIVE, heard(0, "192.168.1.129"), RouterState.Active.class, SEND),
+        row(ACTIVE, heard(99, "192.168.1.200"), RouterState.Active.class, SEND),
+        row(ACTIVE, heard(100, "192.168.1.130"), RouterState.Active.class, SEND),
+        row(ACTIVE, heard(100, "192.168.1.132"), RouterState.Backup.class, REMOVE),
+        row(ACTIVE, heard(101, "192.168.1.1"), RouterState.Backup.class, REMOVE),
+        row(ACTIVE, CHANGED, RouterState.Active.class, SEND),
+        row(ACTIVE, RAISED, RouterState.Fault.class, RESIGN, REMOVE),
+        row(ACTIVE, CLEARED, RouterState.Active.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void stepsAsTheTableSays(Row row) {
+    Transition transition = ROUTER.step(row.state(), row.event(), NOW);
+
+    assertThat(transition.next()).isInstanceOf(row.next());
+    assertThat(transition.actions()).isEqualTo(row.actions());
+    assertThat(transition.reason().isPresent())
+        .isEqualTo(
+            !row.next().equals(row.state().getClass()) || (row.state().equals(FAULT) && row.event().equals(RAISED)));
+  }
+
+  @Test
+  void theTableIsComplete() {
+    Set<String> wanted = new HashSet<>();
+    for (Class<?> state : RouterState.class.getPermittedSubclasses()) {
+      for (Class<?> event : RouterEvent.class.getPermittedSubclasses()) {
+        wanted.add(state.getSimpleName() + " x " + event.getSimpleName());
+      }
+    }
+
+    assertThat(
+            rows()
+                .map(row -> row.state().getClass().getSimpleName() + " x " + row.event().getClass().getSimpleName())
+                .collect(Collectors.toSet()))
+        .isEqualTo(wanted);
+  }
+
+  @Test
+  void versionTwoLetsAWeakerActiveFindOutByItself() {
+    RouterConfig second =
+        new RouterConfig(
+            2, 51, SECOND, 3, Lan.DEFAULTS.preemption(), Lan.DEFAULTS.announcing(), Optional.empty());
+    VirtualRouter router = new VirtualRouter(second, OWN, new Priority(100));
+
+    assertThat(router.step(ACTIVE, heard(99, "192.168.1.129"), NOW).actions()).isEmpty();
+  }
+
+  @Test
+  void aBackupOfVersionThreeLearnsTheIntervalOfTheActiveRouter() {
+    RouterEvent slow =
+        new RouterEvent.AdvertisementReceived(
+            Ipv4Address.parse("192.168.1.129"), new Priority(200), Duration.ofSeconds(3));
+
+    RouterState.Backup next = (RouterState.Backup) ROUTER.step(BACKUP, slow, NOW).next();
+
+    assertThat(NOW.until(next.activeDownAt())).isEqualTo(Duration.ofNanos(9_000_000_000L + 3_000_000_000L * 156 / 256));
+  }
+
+  private static Row row(RouterState state, RouterEvent event, Class<?> next, RouterAction... actions) {
+    return new Row(state, event, next, List.of(actions));
+  }
+
+  private static RouterEvent heard(int priority, String source) {
+    return new RouterEvent.AdvertisementReceived(Ipv4Address.parse(source), new Priority(priority), SECOND);
+  }
+}
