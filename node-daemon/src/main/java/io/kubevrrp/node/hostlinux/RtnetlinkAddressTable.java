@@ -123,7 +123,7 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
     if (markIsKept) {
       return;
     }
-    if (!isOurs(key)) {
+    if (unmarked(key)) {
       delete(key);
       throw new HostException(
           "this kernel does not keep the mark of addresses (IFA_PROTO): Linux 5.18 or newer is"
@@ -136,6 +136,12 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
     return marked(key.linkIndex()).contains(key);
   }
 
+  private boolean unmarked(OwnAddresses.Key key) throws SyscallException {
+    return entries(key.linkIndex()).stream()
+        .filter(entry -> entry.linkIndex() == key.linkIndex() && !entry.marked())
+        .anyMatch(entry -> entry.address().filter(key.address()::equals).isPresent());
+  }
+
   private List<OwnAddresses.Key> leftovers() throws HostException {
     try {
       return marked(EVERY_LINK);
@@ -145,13 +151,18 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
   }
 
   private List<OwnAddresses.Key> marked(int linkIndex) throws SyscallException {
+    return entries(linkIndex).stream()
+        .filter(AddressMessage::marked)
+        .flatMap(entry ->
+            entry.address().stream()
+                .map(address -> new OwnAddresses.Key(entry.linkIndex(), address)))
+        .toList();
+  }
+
+  private List<AddressMessage> entries(int linkIndex) throws SyscallException {
     return requests.dump(sequence -> AddressMessage.dump(sequence, linkIndex)).stream()
         .filter(AddressMessage.class::isInstance)
         .map(AddressMessage.class::cast)
-        .filter(AddressMessage::marked)
-        .flatMap(message ->
-            message.address().stream()
-                .map(address -> new OwnAddresses.Key(message.linkIndex(), address)))
         .toList();
   }
 

@@ -72,6 +72,10 @@ final class Host {
         addresses.install(link(words[1]).index(), Ipv4Prefix.parse(words[2]), lifetime);
         yield "";
       }
+      case "install-at" -> {
+        addresses.install(Integer.parseInt(words[1]), Ipv4Prefix.parse(words[2]), Optional.empty());
+        yield "";
+      }
       case "remove" -> {
         addresses.remove(link(words[1]).index(), Ipv4Prefix.parse(words[2]));
         yield "";

@@ -1,0 +1,81 @@
+package io.kubevrrp.node.hostlinux;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Two network namespaces, {@code left} and {@code right}, joined by interfaces named e0. */
+final class Namespaces implements AutoCloseable {
+  private static final String PREFIX = "kvt" + ProcessHandle.current().pid();
+
+  private final String left = PREFIX + "l";
+  private final String right = PREFIX + "r";
+
+  static Namespaces open() {
+    Namespaces namespaces = new Namespaces();
+    try {
+      namespaces.create();
+      return namespaces;
+    } catch (RuntimeException e) {
+      namespaces.close();
+      throw e;
+    }
+  }
+
+  String left() {
+    return left;
+  }
+
+  String right() {
+    return right;
+  }
+
+  /** Runs {@code ip} in the namespace and gives what it printed. */
+  String ip(String namespace, String arguments) {
+    return run("ip -n " + namespace + " " + arguments);
+  }
+
+  void join() {
+    ip(left, "link add e0 type veth peer name e0 netns " + right);
+    ip(left, "address add 192.0.2.1/24 dev e0");
+    ip(right, "address add 192.0.2.2/24 dev e0");
+    ip(left, "link set e0 up");
+    ip(right, "link set e0 up");
+  }
+
+  @Override
+  public void close() {
+    for (String namespace : List.of(left, right)) {
+      try {
+        run("ip netns delete " + namespace);
+      } catch (IllegalStateException e) {
+        System.err.println(e.getMessage());
+      }
+    }
+  }
+
+  private void create() {
+    for (String namespace : List.of(left, right)) {
+      run("ip netns add " + namespace);
+      ip(namespace, "link set lo up");
+    }
+    join();
+  }
+
+  private static String run(String command) {
+    try {
+      Process process =
+          new ProcessBuilder(command.split(" ", -1)).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(command + ": " + output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new IllegalStateException(command, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(command, e);
+    }
+  }
+}
