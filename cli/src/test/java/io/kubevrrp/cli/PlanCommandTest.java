@@ -1,0 +1,94 @@
+package io.kubevrrp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class PlanCommandTest {
+  private static final String TUTORIAL =
+      """
+      apiVersion: kubevrrp.io/v1alpha1
+      kind: TrackedService
+      metadata: {name: nginx}
+      spec: {check: {process: {name: nginx}}, interval: 2s}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: kube-vrrp-keys}
+      ---
+      apiVersion: kubevrrp.io/v1alpha1
+      kind: VIPGroup
+      metadata: {name: vi-1}
+      spec:
+        interface: {name: ens33}
+        addresses: [192.168.1.233]
+        vrrp: {version: 2, virtualRouterID: 233, authentication: {type: Password, keyRef: vi-1}}
+        priorities:
+          - {node: node-129, priority: 100}
+          - {node: node-131, priority: 90}
+        tracking:
+          - {service: nginx, weight: -20}
+      """;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void theTutorialsPairIsPlannedForTheNodesItNames(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("all.yaml"), TUTORIAL);
+
+    assertThat(plan("-f", folder.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains("name: \"node-129\"", "priority: 100", "name: \"node-131\"", "priority: 90")
+        .contains("virtualRouterID: 233", "weight: -20");
+    assertThat(err.toString())
+        .contains("Secret kube-vrrp-keys is left alone")
+        .contains("the nodes named in priorities are taken: node-129, node-131");
+  }
+
+  @Test
+  void filesAreWrittenForEachNode(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("all.yaml"), TUTORIAL);
+    Path target = folder.resolve("plan");
+
+    assertThat(plan("-f", folder.toString(), "-o", target.toString())).isZero();
+
+    assertThat(target.resolve("vipnode-node-129.yaml")).content().contains("kind: \"VIPNode\"");
+    assertThat(target.resolve("vipnode-node-131.yaml")).exists();
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aGroupThatIsNotAcceptedIsExitStatusOne(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("all.yaml"), TUTORIAL.replace("version: 2,", "version: 3,"));
+
+    assertThat(plan("-f", folder.toString())).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains("VIPGroup vi-1 is not accepted (Invalid): authentication.type Password exists");
+  }
+
+  @Test
+  void aBrokenFileIsNamedWithItsReason(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("broken.yaml"), "kind: VIPGroup\nspec: [unclosed\n");
+
+    assertThat(plan("-f", folder.toString())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("broken.yaml: ").contains("line");
+  }
+
+  private int plan(String... arguments) {
+    return new CommandLine(new PlanCommand())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,54 @@
+package io.kubevrrp.operator.reconcile;
+
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.kubevrrp.api.v1alpha1.TrackedService;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.operator.status.Reports;
+import io.kubevrrp.operator.status.ServiceReport;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes on which nodes each service works. */
+@ControllerConfiguration(name = "trackedservice")
+public final class TrackedServiceReconciler implements Reconciler<TrackedService> {
+  private final NodeLeases leases;
+  private final Clock clock;
+  private Optional<Watched<VIPNode, TrackedService>> vipNodes = Optional.empty();
+
+  /**
+   * Nothing happens before the operator starts it.
+   *
+   * @param leases the nodes' signs of life
+   * @param clock judges them
+   */
+  public TrackedServiceReconciler(NodeLeases leases, Clock clock) {
+    this.leases = leases;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, TrackedService>> prepareEventSources(
+      EventSourceContext<TrackedService> context) {
+    var watched = Watched.all("vipnodes", VIPNode.class, TrackedService.class, context);
+    vipNodes = Optional.of(watched);
+    return List.of(watched.source());
+  }
+
+  @Override
+  public UpdateControl<TrackedService> reconcile(
+      TrackedService service, Context<TrackedService> context) {
+    var reports = new Reports(vipNodes.orElseThrow().list(), leases.lastSeen(), clock.instant());
+    TrackedService.Status status = ServiceReport.of(service, reports);
+    if (status.equals(service.getStatus())) {
+      return UpdateControl.noUpdate();
+    }
+    service.setStatus(status);
+    return UpdateControl.patchStatus(service);
+  }
+}

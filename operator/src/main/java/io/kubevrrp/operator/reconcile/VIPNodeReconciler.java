@@ -1,0 +1,103 @@
+package io.kubevrrp.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.kubevrrp.api.v1alpha1.TrackedService;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.operator.desired.Compiler;
+import io.kubevrrp.operator.resolve.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what each node has to do. Its primary object is the Node: so a group that goes away, with
+ * no finalizer, still leads to every node being told.
+ */
+@ControllerConfiguration(name = "vipnode", generationAwareEventProcessing = false)
+public final class VIPNodeReconciler implements Reconciler<Node> {
+  private static final Logger LOG = LoggerFactory.getLogger(VIPNodeReconciler.class);
+
+  private Optional<Sources> sources = Optional.empty();
+
+  private record Sources(
+      Watched<VIPGroup, Node> groups,
+      Watched<TrackedService, Node> services,
+      Watched<Node, Node> nodes,
+      Watched<VIPNode, Node> vipNodes) {}
+
+  @Override
+  public List<EventSource<?, Node>> prepareEventSources(EventSourceContext<Node> context) {
+    var all =
+        new Sources(
+            Watched.all("groups", VIPGroup.class, Node.class, context),
+            Watched.all("services", TrackedService.class, Node.class, context),
+            Watched.all("other-nodes", Node.class, Node.class, context),
+            Watched.all("vipnodes", VIPNode.class, Node.class, context));
+    sources = Optional.of(all);
+    return List.of(
+        all.groups().source(),
+        all.services().source(),
+        all.nodes().source(),
+        all.vipNodes().source());
+  }
+
+  @Override
+  public UpdateControl<Node> reconcile(Node node, Context<Node> context) {
+    Sources caches = sources.orElseThrow();
+    var snapshot =
+        new Snapshot(caches.groups().list(), caches.services().list(), caches.nodes().list());
+    VIPNode.Spec wanted = Compiler.compile(snapshot).nodes().get(node.getMetadata().getName());
+    // Not yet, or no longer, in the cache of all nodes: that cache's event follows.
+    if (wanted != null) {
+      apply(node, wanted, context);
+    }
+    return UpdateControl.noUpdate();
+  }
+
+  private void apply(Node node, VIPNode.Spec wanted, Context<Node> context) {
+    String name = node.getMetadata().getName();
+    Optional<VIPNode> existing =
+        sources.orElseThrow().vipNodes().list().stream()
+            .filter(found -> found.getMetadata().getName().equals(name))
+            .findFirst();
+    if (existing.isEmpty()) {
+      context.getClient().resource(created(node, wanted)).create();
+    } else if (!wanted.equals(existing.get().getSpec())) {
+      VIPNode changed = context.getClient().getKubernetesSerialization().clone(existing.get());
+      changed.setSpec(wanted);
+      context.getClient().resource(changed).update();
+    } else {
+      return;
+    }
+    LOG.atInfo()
+        .addKeyValue("node", name)
+        .addKeyValue("routers", wanted.virtualRouters().size())
+        .log("node configuration written");
+  }
+
+  private static VIPNode created(Node node, VIPNode.Spec spec) {
+    VIPNode created = new VIPNode();
+    created.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(node.getMetadata().getName())
+            .addToLabels("app.kubernetes.io/managed-by", "kube-vrrp")
+            .addNewOwnerReference()
+            .withApiVersion("v1")
+            .withKind("Node")
+            .withName(node.getMetadata().getName())
+            .withUid(node.getMetadata().getUid())
+            .endOwnerReference()
+            .build());
+    created.setSpec(spec);
+    return created;
+  }
+}

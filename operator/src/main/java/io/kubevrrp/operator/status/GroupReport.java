@@ -1,0 +1,270 @@
+package io.kubevrrp.operator.status;
+
+import io.kubevrrp.api.v1alpha1.Failover;
+import io.kubevrrp.api.v1alpha1.GroupRouterStatus;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.operator.desired.Compilation;
+import io.kubevrrp.operator.desired.GroupOutcome;
+import io.kubevrrp.operator.desired.PlannedRouter;
+import io.kubevrrp.operator.desired.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The status of a group, from what was decided and what the nodes report. Pure. */
+public final class GroupReport {
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private final VIPGroup group;
+  private final VIPGroup.Status previous;
+  private final Compilation compilation;
+  private final GroupOutcome outcome;
+  private final Reports reports;
+  private final Map<PlannedRouter, Ownership> owners = new LinkedHashMap<>();
+
+  private GroupReport(
+      VIPGroup group, Compilation compilation, GroupOutcome outcome, Reports reports) {
+    this.group = group;
+    this.previous = Optional.ofNullable(group.getStatus()).orElse(VIPGroup.Status.EMPTY);
+    this.compilation = compilation;
+    this.outcome = outcome;
+    this.reports = reports;
+    for (PlannedRouter router : outcome.routers()) {
+      owners.put(router, Ownership.of(group.getMetadata().getName(), router.name(), reports));
+    }
+  }
+
+  /**
+   * A status, and when it may become wrong without anybody saying so.
+   *
+   * @param status what to write
+   * @param lookAgain when to judge again, if nothing happens before
+   */
+  public record Result(VIPGroup.Status status, Optional<Duration> lookAgain) {}
+
+  /** Judges one group; empty when the compilation does not know it. */
+  public static Optional<Result> of(VIPGroup group, Compilation compilation, Reports reports) {
+    return Optional.ofNullable(compilation.groups().get(group.getMetadata().getName()))
+        .map(outcome -> new GroupReport(group, compilation, outcome, reports).result());
+  }
+
+  private Result result() {
+    List<GroupRouterStatus> routers = new ArrayList<>();
+    SortedSet<String> active = new TreeSet<>();
+    owners.forEach((router, owner) -> routers.add(routerStatus(router, owner)));
+    owners.values().forEach(owner -> owner.active().ifPresent(claim -> active.add(claim.node())));
+    List<Failover> timeline = Timeline.extended(previous.timeline(), owners);
+    var status =
+        new VIPGroup.Status(
+            generation(),
+            active.isEmpty() ? null : String.join(",", active),
+            routers,
+            timeline.isEmpty() ? null : timeline.getFirst(),
+            timeline,
+            conditions());
+    return new Result(status, lookAgain());
+  }
+
+  private long generation() {
+    return Optional.ofNullable(group.getMetadata().getGeneration()).orElse(0L);
+  }
+
+  private static GroupRouterStatus routerStatus(PlannedRouter router, Ownership owner) {
+    var claim = owner.active();
+    return new GroupRouterStatus(
+        router.name(),
+        router.virtualRouterID(),
+        GroupRouterStatus.Family.IPV4,
+        router.addresses(),
+        claim.map(Ownership.Claim::node).orElse(null),
+        claim.map(found -> found.report().since()).orElse(null),
+        owner.backups(),
+        claim.map(found -> found.report().reason()).orElse(null));
+  }
+
+  private List<io.fabric8.kubernetes.api.model.Condition> conditions() {
+    var conditions = new Conditions(previous.conditions(), generation(), reports.now());
+    accepted(conditions);
+    resolved(conditions);
+    programmed(conditions);
+    ready(conditions);
+    degraded(conditions);
+    splitBrain(conditions);
+    return conditions.list();
+  }
+
+  private void accepted(Conditions conditions) {
+    if (outcome.accepted()) {
+      conditions.set(
+          Conditions.Type.ACCEPTED, true, Reason.ACCEPTED.word(), "the group is valid and served");
+      return;
+    }
+    Refusal first = outcome.refusals().getFirst();
+    String sentences =
+        String.join("; ", outcome.refusals().stream().map(Refusal::message).toList());
+    conditions.set(Conditions.Type.ACCEPTED, false, first.reason().word(), sentences);
+  }
+
+  private void resolved(Conditions conditions) {
+    SortedSet<String> missing = outcome.missingServices();
+    conditions.set(
+        Conditions.Type.RESOLVED_REFS,
+        missing.isEmpty(),
+        missing.isEmpty() ? Reason.RESOLVED.word() : Reason.SERVICE_NOT_FOUND.word(),
+        missing.isEmpty()
+            ? "every reference leads somewhere"
+            : "no valid TrackedService is named "
+                + String.join(", ", missing)
+                + ": its tracking entry is left out until there is one");
+  }
+
+  private void programmed(Conditions conditions) {
+    List<String> waiting = outcome.nodes().stream().filter(node -> !programmed(node)).toList();
+    if (!outcome.accepted()) {
+      conditions.set(
+          Conditions.Type.PROGRAMMED,
+          false,
+          Reason.NOT_ACCEPTED.word(),
+          "a group that is not accepted is not served");
+    } else if (waiting.isEmpty()) {
+      conditions.set(
+          Conditions.Type.PROGRAMMED,
+          true,
+          Reason.PROGRAMMED.word(),
+          "every selected node runs the newest configuration");
+    } else {
+      conditions.set(
+          Conditions.Type.PROGRAMMED,
+          false,
+          Reason.WAITING_FOR_NODES.word(),
+          "these nodes do not run the newest configuration: " + String.join(", ", waiting));
+    }
+  }
+
+  private boolean programmed(String name) {
+    return reports
+        .node(name)
+        .filter(node -> node.getSpec() != null && node.getStatus() != null)
+        .filter(node -> node.getSpec().equals(compilation.nodes().get(name)))
+        .filter(node ->
+            Optional.ofNullable(node.getMetadata().getGeneration())
+                .map(generation -> generation.equals(node.getStatus().observedGeneration()))
+                .orElse(true))
+        .filter(GroupReport::saysAccepted)
+        .isPresent();
+  }
+
+  private static boolean saysAccepted(VIPNode node) {
+    return node.getStatus().conditions().stream()
+        .anyMatch(condition ->
+            Conditions.Type.ACCEPTED.word().equals(condition.getType())
+                && "True".equals(condition.getStatus()));
+  }
+
+  private void ready(Conditions conditions) {
+    List<String> orphans = withOwner(false);
+    boolean split = owners.values().stream().anyMatch(owner -> !owner.contested().isEmpty());
+    if (!outcome.accepted() || owners.isEmpty()) {
+      conditions.set(
+          Conditions.Type.READY, false, Reason.NOT_ACCEPTED.word(), "the group is not accepted");
+    } else if (!orphans.isEmpty()) {
+      conditions.set(
+          Conditions.Type.READY,
+          false,
+          Reason.NO_ACTIVE_ROUTER.word(),
+          "no node says that it is Active for: " + String.join(", ", orphans));
+    } else {
+      conditions.set(
+          Conditions.Type.READY,
+          !split,
+          split ? Reason.SEVERAL_ACTIVE_ROUTERS.word() : Reason.ALL_ACTIVE.word(),
+          split
+              ? "more than one node says that it is Active"
+              : "every virtual router has exactly one Active node");
+    }
+  }
+
+  private List<String> withOwner(boolean owned) {
+    return owners.entrySet().stream()
+        .filter(entry -> entry.getValue().active().isPresent() == owned)
+        .map(entry -> entry.getKey().name())
+        .toList();
+  }
+
+  private void degraded(Conditions conditions) {
+    SortedSet<String> faulty = new TreeSet<>();
+    owners.values().forEach(owner -> faulty.addAll(owner.faulty()));
+    List<String> silent = outcome.nodes().stream().filter(reports::isSilent).toList();
+    if (!outcome.missingServices().isEmpty()) {
+      conditions.set(
+          Conditions.Type.DEGRADED,
+          true,
+          Reason.SERVICE_NOT_FOUND.word(),
+          "not tracked, since it does not exist: " + String.join(", ", outcome.missingServices()));
+    } else if (!silent.isEmpty()) {
+      conditions.set(
+          Conditions.Type.DEGRADED,
+          true,
+          Reason.NODE_SILENT.word(),
+          "no sign of life from: " + String.join(", ", silent));
+    } else if (!faulty.isEmpty()) {
+      conditions.set(
+          Conditions.Type.DEGRADED,
+          true,
+          Reason.NODE_FAULT.word(),
+          "a tracked condition forbids these nodes to take part: " + String.join(", ", faulty));
+    } else {
+      conditions.set(
+          Conditions.Type.DEGRADED,
+          false,
+          Reason.ALL_NODES_WELL.word(),
+          "every node that speaks can take part");
+    }
+  }
+
+  private void splitBrain(Conditions conditions) {
+    List<String> sentences = new ArrayList<>();
+    owners.forEach((router, owner) -> {
+      if (!owner.contested().isEmpty()) {
+        List<String> nodes = new ArrayList<>(owner.contested());
+        owner.active().ifPresent(claim -> nodes.addFirst(claim.node()));
+        sentences.add(
+            router.name()
+                + ": "
+                + String.join(" and ", nodes)
+                + " all say that they are Active; IP protocol 112 may be filtered between them");
+      }
+    });
+    conditions.set(
+        Conditions.Type.SPLIT_BRAIN,
+        !sentences.isEmpty(),
+        sentences.isEmpty()
+            ? Reason.ONE_ACTIVE_ROUTER.word()
+            : Reason.SEVERAL_ACTIVE_ROUTERS.word(),
+        sentences.isEmpty()
+            ? "no two nodes hold the same addresses"
+            : String.join("; ", sentences));
+  }
+
+  /** A node that falls silent causes no event; its lease's end is the moment to look. */
+  private Optional<Duration> lookAgain() {
+    boolean unsettled =
+        owners.values().stream()
+            .anyMatch(owner -> owner.active().isEmpty() || !owner.contested().isEmpty());
+    if (unsettled
+        || reports.nodes().stream().anyMatch(n -> reports.isSilent(n.getMetadata().getName()))) {
+      return outcome.accepted() ? Optional.of(SOON) : Optional.empty();
+    }
+    return outcome.nodes().stream()
+        .flatMap(node -> reports.lastSeen(node).stream())
+        .map(seen -> Duration.between(reports.now(), seen.plus(Reports.FRESH_FOR)))
+        .map(left -> left.plusMillis(500).isNegative() ? SOON : left.plusMillis(500))
+        .min(Duration::compareTo);
+  }
+}

@@ -1,0 +1,79 @@
+package io.kubevrrp.operator.status;
+
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who holds a virtual router's addresses, by the word of the nodes.
+ *
+ * @param active the newest fresh claim
+ * @param contested nodes with an older claim that have spoken since, and did not take it back
+ * @param backups the nodes that stand by
+ * @param faulty the nodes that take no part
+ */
+record Ownership(
+    Optional<Claim> active, List<String> contested, List<String> backups, List<String> faulty) {
+  /** How long after another's takeover a claim still counts as not yet taken back. */
+  private static final Duration TIME_TO_YIELD = Duration.ofSeconds(2);
+
+  /** A node's report of one virtual router. */
+  record Claim(String node, Instant since, VIPNode.RouterStatus report) {}
+
+  static Ownership of(String group, String router, Reports reports) {
+    List<Claim> fresh = new ArrayList<>();
+    for (VIPNode node : reports.fresh()) {
+      node.getStatus().virtualRouters().stream()
+          .filter(report -> report.name().equals(router) && report.group().equals(group))
+          .map(report -> new Claim(node.getMetadata().getName(), instant(report.since()), report))
+          .forEach(fresh::add);
+    }
+    List<Claim> claims = in(fresh, VIPNode.RouterState.ACTIVE);
+    Optional<Claim> newest =
+        claims.stream()
+            .max(
+                Comparator.comparing(Claim::since)
+                    .thenComparing(Claim::node, Comparator.reverseOrder()));
+    List<String> contested =
+        newest.stream()
+            .flatMap(winner ->
+                claims.stream()
+                    .filter(claim -> !claim.equals(winner))
+                    .filter(claim -> insists(claim, winner, reports)))
+            .map(Claim::node)
+            .toList();
+    return new Ownership(
+        newest,
+        contested,
+        names(in(fresh, VIPNode.RouterState.BACKUP)),
+        names(in(fresh, VIPNode.RouterState.FAULT)));
+  }
+
+  private static boolean insists(Claim claim, Claim winner, Reports reports) {
+    return reports
+        .lastSeen(claim.node())
+        .filter(seen -> seen.isAfter(winner.since().plus(TIME_TO_YIELD)))
+        .isPresent();
+  }
+
+  private static List<Claim> in(List<Claim> claims, VIPNode.RouterState state) {
+    return claims.stream().filter(claim -> claim.report().state() == state).toList();
+  }
+
+  private static List<String> names(List<Claim> claims) {
+    return claims.stream().map(Claim::node).sorted().toList();
+  }
+
+  /** A time that cannot be read loses against every other. */
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (java.time.DateTimeException e) {
+      return Instant.EPOCH;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.kubevrrp.operator.status;
+
+/** Why a condition is what it is, beside the refusals of the compiler. */
+public enum Reason {
+  ACCEPTED("Accepted"),
+  INVALID("Invalid"),
+  NOT_ACCEPTED("NotAccepted"),
+  RESOLVED("Resolved"),
+  SERVICE_NOT_FOUND("ServiceNotFound"),
+  PROGRAMMED("Programmed"),
+  WAITING_FOR_NODES("WaitingForNodes"),
+  ALL_ACTIVE("AllActive"),
+  NO_ACTIVE_ROUTER("NoActiveRouter"),
+  SEVERAL_ACTIVE_ROUTERS("SeveralActiveRouters"),
+  ONE_ACTIVE_ROUTER("OneActiveRouter"),
+  ALL_NODES_WELL("AllNodesWell"),
+  NODE_FAULT("NodeFault"),
+  NODE_SILENT("NodeSilent");
+
+  private final String word;
+
+  Reason(String word) {
+    this.word = word;
+  }
+
+  /** One CamelCase word. */
+  public String word() {
+    return word;
+  }
+}
