@@ -34,14 +34,12 @@ class AdmissionPolicyTest {
   void aDaemonWritesTheStatusAndTheLeaseOfItsOwnNode() throws Exception {
     assertThat(admits(write("node-129", "vipnodes", "node-129"))).isTrue();
     assertThat(admits(write("node-129", "leases", "node-129"))).isTrue();
-    assertThat(admits(write("node-129", "leases", "kube-vrrp-node-129"))).isTrue();
   }
 
   @Test
   void aDaemonWritesNothingOfAnotherNode() throws Exception {
     assertThat(admits(write("node-129", "vipnodes", "node-131"))).isFalse();
-    assertThat(admits(write("node-129", "vipnodes", "kube-vrrp-node-129"))).isFalse();
-    assertThat(admits(write("node-129", "leases", "kube-vrrp-node-131"))).isFalse();
+    assertThat(admits(write("node-129", "leases", "node-131"))).isFalse();
     assertThat(refusal(write("node-129", "vipnodes", "node-131")))
         .isEqualTo(
             "the daemon of node \"node-129\" may write only the VIPNode and the Lease of its own node, not node-131");
@@ -60,7 +58,7 @@ class AdmissionPolicyTest {
   @Test
   void aTokenThatNamesNoNodeWritesNothing() throws Exception {
     assertThat(admits(write("", "vipnodes", "node-129"))).isFalse();
-    assertThat(admits(write("", "leases", "kube-vrrp-"))).isFalse();
+    assertThat(admits(write("", "leases", ""))).isFalse();
   }
 
   @Test
@@ -92,17 +90,12 @@ class AdmissionPolicyTest {
   }
 
   private static Map<String, Object> request(String tokenNode, String resource, String operation) {
-    Map<String, Object> extra =
-        tokenNode.isEmpty()
-            ? Map.of()
-            : Map.of("authentication.kubernetes.io/node-name", List.of(tokenNode));
+    Map<String, Object> user = new HashMap<>(Map.of("username", DAEMON));
+    if (!tokenNode.isEmpty()) {
+      user.put("extra", Map.of("authentication.kubernetes.io/node-name", List.of(tokenNode)));
+    }
     return Map.of(
-        "operation",
-        operation,
-        "resource",
-        Map.of("resource", resource),
-        "userInfo",
-        Map.of("username", DAEMON, "extra", extra));
+        "operation", operation, "resource", Map.of("resource", resource), "userInfo", user);
   }
 
   private boolean admits(Map<String, Object> input) throws Exception {

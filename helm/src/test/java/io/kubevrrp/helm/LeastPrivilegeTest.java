@@ -80,7 +80,8 @@ class LeastPrivilegeTest {
   void theDaemonLearnsItsNodeFromKubernetes() {
     assertThat(text(daemon.at("/containers/0/args")))
         .isEqualTo(
-            "--node $(NODE_NAME) --state-dir /var/lib/kube-vrrp --keys /etc/kube-vrrp/keys --http-port 9112");
+            "--node $(NODE_NAME) --state-dir /var/lib/kube-vrrp --keys /etc/kube-vrrp/keys"
+                + " --namespace $(POD_NAMESPACE) --http-address 127.0.0.1 --http-port 9112");
     assertThat(daemon.at("/containers/0/env/0/valueFrom/fieldRef/fieldPath").asText())
         .isEqualTo("spec.nodeName");
   }
