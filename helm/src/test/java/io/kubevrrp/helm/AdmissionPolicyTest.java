@@ -8,6 +8,7 @@ import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
+import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ class AdmissionPolicyTest {
       render(Map.of()).only("ValidatingAdmissionPolicy", "-node").path("spec");
   private final Cel cel =
       CelFactory.plannerCelBuilder()
+          .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
           .addVar("request", SimpleType.DYN)
           .addVar("object", SimpleType.DYN)
           .addVar("oldObject", SimpleType.DYN)
