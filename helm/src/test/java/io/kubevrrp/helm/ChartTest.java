@@ -113,6 +113,7 @@ class ChartTest {
     "operator.replicaCount, 1, replicaCount",
     "daemon.hostPID, perhaps, hostPID",
     "daemon.httpPort, 80, httpPort",
+    "daemon.httpAddress, 192.168.1.129, httpAddress",
     "daemon.stateDirectory, relative/path, stateDirectory",
     "daemon.image.pullPolicy, Sometimes, pullPolicy",
     "demon.hostPID, true, demon"

@@ -31,7 +31,7 @@ class LeastPrivilegeTest {
             "ClusterRole events.k8s.io events: create patch",
             "ClusterRole kubevrrp.io vipgroups trackedservices: get list watch",
             "ClusterRole kubevrrp.io vipgroups/status trackedservices/status: get patch update",
-            "ClusterRole kubevrrp.io vipnodes: get list watch create update patch delete",
+            "ClusterRole kubevrrp.io vipnodes: get list watch create update",
             "Role coordination.k8s.io leases: get list watch create update patch");
   }
 
@@ -80,9 +80,18 @@ class LeastPrivilegeTest {
   void theDaemonLearnsItsNodeFromKubernetes() {
     assertThat(text(daemon.at("/containers/0/args")))
         .isEqualTo(
-            "--node $(NODE_NAME) --state-dir /var/lib/kube-vrrp --keys /etc/kube-vrrp/keys --http-port 9112");
+            "--node $(NODE_NAME) --state-dir /var/lib/kube-vrrp --keys /etc/kube-vrrp/keys"
+                + " --namespace $(POD_NAMESPACE) --http-address 127.0.0.1 --http-port 9112");
     assertThat(daemon.at("/containers/0/env/0/valueFrom/fieldRef/fieldPath").asText())
         .isEqualTo("spec.nodeName");
+  }
+
+  @Test
+  void theOperatorLearnsItsNamespaceFromKubernetes() {
+    assertThat(text(operator.at("/containers/0/args")))
+        .isEqualTo("--leader-election --namespace $(POD_NAMESPACE)");
+    assertThat(operator.at("/containers/0/env/0/valueFrom/fieldRef/fieldPath").asText())
+        .isEqualTo("metadata.namespace");
   }
 
   @Test
