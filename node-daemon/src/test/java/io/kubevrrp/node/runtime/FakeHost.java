@@ -44,7 +44,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
     return new Host(this, this, this, this, this);
   }
 
-  void links(Link... present) {
+  void present(Link... present) {
     links = List.of(present);
     List.copyOf(linkListeners).forEach(Runnable::run);
   }

@@ -85,23 +85,23 @@ class VirtualRoutersTest {
     routers.apply(List.of(web(100, "192.168.1.233")));
     host.advance(ELECTED);
 
-    host.links(FakeHost.ens33(false));
+    host.present(FakeHost.ens33(false));
     assertThat(state()).isEqualTo(StateName.FAULT);
     assertThat(snapshot().timeline().getFirst().reason()).isEqualTo(TransitionReason.LINK_DOWN);
     assertThat(host.addresses).isEmpty();
 
-    host.links(FakeHost.ens33(true));
+    host.present(FakeHost.ens33(true));
     host.advance(ELECTED);
     assertThat(state()).isEqualTo(StateName.ACTIVE);
   }
 
   @Test
   void aMissingInterfaceIsWaitedFor() {
-    host.links();
+    host.present();
     routers.apply(List.of(web(100, "192.168.1.233")));
     assertThat(snapshot().timeline().getFirst().reason()).isEqualTo(TransitionReason.INTERFACE_MISSING);
 
-    host.links(FakeHost.ens33(true));
+    host.present(FakeHost.ens33(true));
     host.advance(ELECTED);
     assertThat(state()).isEqualTo(StateName.ACTIVE);
   }
