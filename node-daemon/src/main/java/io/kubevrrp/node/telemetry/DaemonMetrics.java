@@ -1,0 +1,182 @@
+package io.kubevrrp.node.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the daemon counts, as Prometheus reads it. Every method may be called from any thread. */
+public final class DaemonMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonMetrics.class);
+  private static final String VIRTUAL_ROUTER = "virtual_router";
+  private static final List<String> STATES = List.of("Initialize", "Backup", "Active", "Fault");
+  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final LongSupplier nanoTime;
+  private final Counter received;
+  private final Timer takeover;
+  private final Map<Discard, Counter> discards = new ConcurrentHashMap<>();
+  private final Map<String, RateLimit> warnings = new ConcurrentHashMap<>();
+  private final Map<String, Counter> sent = new ConcurrentHashMap<>();
+  private final Map<String, Router> routers = new ConcurrentHashMap<>();
+  private final Map<String, Service> services = new ConcurrentHashMap<>();
+
+  private record Discard(String reason, String networkInterface) {}
+
+  private record Router(AtomicReference<String> state, List<Meter> gauges) {}
+
+  private record Service(AtomicBoolean up, Meter gauge) {}
+
+  /**
+   * Starts with nothing counted.
+   *
+   * @param nanoTime a monotonic clock in nanoseconds, for the rate of warnings
+   */
+  public DaemonMetrics(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.received =
+        Counter.builder("kube_vrrp_advertisements_received")
+            .description("Advertisements received and understood.")
+            .register(registry);
+    this.takeover =
+        Timer.builder("kube_vrrp_takeover")
+            .description("From the last advertisement heard to the first announcement.")
+            .serviceLevelObjectives(takeoverBuckets())
+            .register(registry);
+  }
+
+  /** A packet that was not taken as an advertisement; warns once in 10 s for each reason. */
+  public void advertisementDiscarded(String reason, String networkInterface) {
+    discards
+        .computeIfAbsent(new Discard(reason, networkInterface), this::discardCounter)
+        .increment();
+    RateLimit limit = warnings.computeIfAbsent(reason, _ -> new RateLimit(BETWEEN_WARNINGS));
+    synchronized (limit) {
+      limit.count(nanoTime.getAsLong()).ifPresent(count -> warn(reason, networkInterface, count));
+    }
+  }
+
+  /** An advertisement that was understood. */
+  public void advertisementReceived() {
+    received.increment();
+  }
+
+  /** An advertisement that left. */
+  public void advertisementSent(String virtualRouter) {
+    sent.computeIfAbsent(virtualRouter, this::sentCounter).increment();
+  }
+
+  /**
+   * A virtual router came into a state.
+   *
+   * @param state Initialize, Backup, Active or Fault
+   * @param reason why, one word
+   */
+  public void transition(String virtualRouter, String state, String reason) {
+    Counter.builder("kube_vrrp_transitions")
+        .description("Changes of state, by the state that was entered and why.")
+        .tags(VIRTUAL_ROUTER, virtualRouter, "state", state, "reason", reason)
+        .register(registry)
+        .increment();
+    routers.computeIfAbsent(virtualRouter, this::router).state().set(state);
+  }
+
+  /** A virtual router is no more; what it counted stays. */
+  public void forgetVirtualRouter(String virtualRouter) {
+    Router router = routers.remove(virtualRouter);
+    if (router != null) {
+      router.gauges().forEach(registry::remove);
+    }
+  }
+
+  /** What a tracked service counts as. */
+  public void trackedService(String service, boolean up) {
+    services.computeIfAbsent(service, this::service).up().set(up);
+  }
+
+  /** A service is not tracked any more. */
+  public void forgetTrackedService(String name) {
+    Service service = services.remove(name);
+    if (service != null) {
+      registry.remove(service.gauge());
+    }
+  }
+
+  /** A takeover was completed: from the last advertisement heard to the first announcement. */
+  public void takeover(Duration silence) {
+    takeover.record(silence);
+  }
+
+  /** All of it in Prometheus' text format, version 0.0.4. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  private Counter discardCounter(Discard discard) {
+    return Counter.builder("kube_vrrp_advertisements_discarded")
+        .description("Packets that were not taken as advertisements, by reason.")
+        .tags("reason", discard.reason(), "interface", discard.networkInterface())
+        .register(registry);
+  }
+
+  private Counter sentCounter(String virtualRouter) {
+    return Counter.builder("kube_vrrp_advertisements_sent")
+        .description("Advertisements sent.")
+        .tag(VIRTUAL_ROUTER, virtualRouter)
+        .register(registry);
+  }
+
+  private Router router(String name) {
+    AtomicReference<String> current = new AtomicReference<>("");
+    List<Meter> gauges = new ArrayList<>();
+    for (String state : STATES) {
+      gauges.add(
+          Gauge.builder(
+                  "kube_vrrp_virtual_router_state", current, now -> state.equals(now.get()) ? 1 : 0)
+              .description("1 for the state that the virtual router is in.")
+              .tags(VIRTUAL_ROUTER, name, "state", state)
+              .register(registry));
+    }
+    return new Router(current, List.copyOf(gauges));
+  }
+
+  private Service service(String name) {
+    AtomicBoolean up = new AtomicBoolean();
+    Gauge gauge =
+        Gauge.builder("kube_vrrp_tracked_service_up", up, now -> now.get() ? 1 : 0)
+            .description("1 while the tracked service counts as working.")
+            .tag("service", name)
+            .register(registry);
+    return new Service(up, gauge);
+  }
+
+  // From the skew times of fast intervals to the longest advertisement interval.
+  private static Duration[] takeoverBuckets() {
+    return List.of(10L, 25L, 50L, 100L, 250L, 500L, 1_000L, 2_000L, 3_000L, 4_000L, 5_000L, 10_000L)
+        .stream()
+        .map(Duration::ofMillis)
+        .toArray(Duration[]::new);
+  }
+
+  private static void warn(String reason, String networkInterface, long count) {
+    LOG.atWarn()
+        .addKeyValue("reason", reason)
+        .addKeyValue("interface", networkInterface)
+        .addKeyValue("count", count)
+        .log("discarded advertisements");
+  }
+}

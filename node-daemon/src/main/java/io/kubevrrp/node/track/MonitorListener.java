@@ -1,0 +1,11 @@
+package io.kubevrrp.node.track;
+
+/** Hears what services count as. */
+@FunctionalInterface
+public interface MonitorListener {
+  /**
+   * The first verdict on a service, or one that differs from the last. Called on the thread that
+   * runs all checks: post it elsewhere and return.
+   */
+  void onVerdict(String service, Verdict verdict);
+}
