@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes configurations from wherever they come: runs and keeps the good ones, refuses the others aloud. */
+/**
+ * Takes configurations from wherever they come: runs and keeps the good ones, refuses the others
+ * aloud.
+ */
 final class Configurator {
   private static final Logger LOG = LoggerFactory.getLogger(Configurator.class);
 
@@ -28,14 +31,17 @@ final class Configurator {
   private Acceptance acceptance;
 
   Configurator(
-      SpecReader reader, LastGoodCopy copy, Consumer<DesiredNode> runner, Runnable changed, Clock clock) {
+      SpecReader reader,
+      LastGoodCopy copy,
+      Consumer<DesiredNode> runner,
+      Runnable changed,
+      Clock clock) {
     this.reader = reader;
     this.copy = copy;
     this.runner = runner;
     this.changed = changed;
     this.clock = clock;
-    this.acceptance =
-        new Acceptance(0, List.of("no configuration has come yet"), clock.instant());
+    this.acceptance = new Acceptance(0, List.of("no configuration has come yet"), clock.instant());
   }
 
   synchronized Acceptance acceptance() {

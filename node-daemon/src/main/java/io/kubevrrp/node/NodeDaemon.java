@@ -23,6 +23,7 @@ import io.kubevrrp.node.runtime.Host;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
+import io.kubevrrp.node.telemetry.Health;
 import io.kubevrrp.node.telemetry.HttpEndpoint;
 import io.kubevrrp.node.track.ServiceMonitor;
 import java.io.IOException;
@@ -33,8 +34,8 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Option;
     name = "kube-vrrp-node",
     mixinStandardHelpOptions = true,
     version = "kube-vrrp-node 0.1.0",
-    description = "Performs the VRRP elections of this node, binds and announces the virtual addresses it wins.")
+    description =
+        "Performs the VRRP elections of this node, binds and announces the virtual addresses it wins.")
 public final class NodeDaemon implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeDaemon.class);
   private static final int EXIT_MISSING_CAPABILITY = 3;
@@ -66,18 +68,21 @@ public final class NodeDaemon implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A YAML file with this node's VIPNode: works without any API server; changes are taken over.")
+      description =
+          "A YAML file with this node's VIPNode: works without any API server; changes are taken over.")
   private @Nullable Path config;
 
   @Option(
       names = "--api",
-      description = "Watch the Kubernetes API: the default without --config; with it, the file serves until the API does.")
+      description =
+          "Watch the Kubernetes API: the default without --config; with it, the file serves until the API does.")
   private boolean api;
 
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
-      description = "How to reach the API; default: the pod's service account, or the variable KUBECONFIG.")
+      description =
+          "How to reach the API; default: the pod's service account, or the variable KUBECONFIG.")
   private @Nullable Path kubeconfig;
 
   @Option(
@@ -104,7 +109,8 @@ public final class NodeDaemon implements Callable<Integer> {
       names = "--http-address",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
-      description = "Where /metrics, /healthz, /readyz and /status are served; default: ${DEFAULT-VALUE}.")
+      description =
+          "Where /metrics, /healthz, /readyz and /status are served; default: ${DEFAULT-VALUE}.")
   private String httpAddress = "127.0.0.1";
 
   @Option(
@@ -144,16 +150,24 @@ public final class NodeDaemon implements Callable<Integer> {
 
   private void run() throws IOException, HostException, InterruptedException {
     Files.createDirectories(stateDirectory);
-    DaemonMetrics metrics = new DaemonMetrics();
+    DaemonMetrics metrics = new DaemonMetrics(System::nanoTime);
     NettyEventLoop loop = new NettyEventLoop();
     RtnetlinkAddressTable addresses = RtnetlinkAddressTable.open();
     int leftovers = addresses.removeLeftovers();
     if (leftovers > 0) {
-      LOG.atWarn().addKeyValue("addresses", leftovers).log("removed addresses that an earlier life had left behind");
+      LOG.atWarn()
+          .addKeyValue("addresses", leftovers)
+          .log("removed addresses that an earlier life had left behind");
     }
     Host host =
-        new Host(loop, RtnetlinkLinkTable.open(loop), addresses, new RawPacketPort(loop), TimeSource.system());
-    VirtualRouters routers = new VirtualRouters(host, new Metrics(metrics), () -> statusListener.run());
+        new Host(
+            loop,
+            RtnetlinkLinkTable.open(loop),
+            addresses,
+            new RawPacketPort(loop),
+            TimeSource.system());
+    VirtualRouters routers =
+        new VirtualRouters(host, new Metrics(metrics), () -> statusListener.run());
     ServiceMonitor services =
         new ServiceMonitor(
             (service, verdict) -> {
@@ -172,7 +186,8 @@ public final class NodeDaemon implements Callable<Integer> {
     Optional<HttpEndpoint> http = serve(metrics, configurator, routers, services);
     configurator.restore();
     Optional<ApiServer> apiServer = connect(configurator, routers, services);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(loop, routers, services, apiServer, http)));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(loop, routers, services, apiServer, http)));
     watchFile(configurator);
     stopped.await();
   }
@@ -182,39 +197,51 @@ public final class NodeDaemon implements Callable<Integer> {
       DesiredNode desired, NettyEventLoop loop, VirtualRouters routers, ServiceMonitor services) {
     desired
         .services()
-        .forEach(
-            service ->
-                Optional.ofNullable(services.verdicts().get(service.name()))
-                    .ifPresentOrElse(
-                        verdict -> loop.execute(() -> routers.serviceVerdict(service.name(), verdict.up())),
-                        () ->
-                            loop.execute(
-                                () -> routers.serviceVerdict(service.name(), service.initiallyUp()))));
+        .forEach(service ->
+            Optional.ofNullable(services.verdicts().get(service.name()))
+                .ifPresentOrElse(
+                    verdict ->
+                        loop.execute(() -> routers.serviceVerdict(service.name(), verdict.up())),
+                    () ->
+                        loop.execute(
+                            () -> routers.serviceVerdict(service.name(), service.initiallyUp()))));
     services.apply(desired.services());
     loop.execute(() -> routers.apply(desired.routers()));
   }
 
-  private VIPNode.Status status(Configurator configurator, VirtualRouters routers, ServiceMonitor services) {
+  private VIPNode.Status status(
+      Configurator configurator, VirtualRouters routers, ServiceMonitor services) {
     return StatusReport.of(routers.snapshots(), services.verdicts(), configurator.acceptance());
   }
 
   private Optional<HttpEndpoint> serve(
-      DaemonMetrics metrics, Configurator configurator, VirtualRouters routers, ServiceMonitor services)
+      DaemonMetrics metrics,
+      Configurator configurator,
+      VirtualRouters routers,
+      ServiceMonitor services)
       throws IOException {
     if (httpPort == 0) {
       return Optional.empty();
     }
     return Optional.of(
-        new HttpEndpoint(
+        HttpEndpoint.start(
             new InetSocketAddress(httpAddress, httpPort),
-            metrics::scrape,
-            () -> true,
-            configurator::running,
-            () -> Serialization.asJson(status(configurator, routers, services))));
+            new HttpEndpoint.Sources(
+                metrics::scrape,
+                () -> new Health(true, "the daemon runs"),
+                () -> readiness(configurator),
+                () -> Serialization.asJson(status(configurator, routers, services)))));
+  }
+
+  private static Health readiness(Configurator configurator) {
+    return configurator.running()
+        ? new Health(true, "a configuration runs")
+        : new Health(false, "no configuration that can be run has come yet");
   }
 
   private Optional<ApiServer> connect(
-      Configurator configurator, VirtualRouters routers, ServiceMonitor services) throws IOException {
+      Configurator configurator, VirtualRouters routers, ServiceMonitor services)
+      throws IOException {
     if (config != null && !api && kubeconfig == null) {
       return Optional.empty();
     }
@@ -229,12 +256,11 @@ public final class NodeDaemon implements Callable<Integer> {
             namespace,
             () -> status(configurator, routers, services));
     statusListener = apiServer::statusChanged;
-    apiServer.start(
-        vipNode -> {
-          servedByApi = true;
-          configurator.take(
-              vipNode.getSpec(), Optional.ofNullable(vipNode.getMetadata().getGeneration()).orElse(0L));
-        });
+    apiServer.start(vipNode -> {
+      servedByApi = true;
+      configurator.take(
+          vipNode.getSpec(), Optional.ofNullable(vipNode.getMetadata().getGeneration()).orElse(0L));
+    });
     return Optional.of(apiServer);
   }
 
@@ -259,11 +285,10 @@ public final class NodeDaemon implements Callable<Integer> {
       Optional<ApiServer> apiServer,
       Optional<HttpEndpoint> http) {
     CountDownLatch resigned = new CountDownLatch(1);
-    loop.execute(
-        () -> {
-          routers.stopAll();
-          resigned.countDown();
-        });
+    loop.execute(() -> {
+      routers.stopAll();
+      resigned.countDown();
+    });
     try {
       if (!resigned.await(STOP_WITHIN_SECONDS, TimeUnit.SECONDS)) {
         LOG.atError().log("the virtual routers did not stop in time");

@@ -1,16 +1,17 @@
 package io.kubevrrp.node.desired;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Kubernetes API as this daemon uses it: watches its own VIPNode, writes its status when something changed, and
- * renews a Lease so that readers know how fresh that status is. Its absence stops nothing.
+ * The Kubernetes API as this daemon uses it: watches its own VIPNode, writes its status when
+ * something changed, and renews a Lease so that readers know how fresh that status is. Its absence
+ * stops nothing.
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LEASE_RENEWAL_SECONDS = 10;
   private static final int LEASE_SECONDS = 25;
   private static final int RETRY_MILLISECONDS = 2_000;
@@ -46,16 +49,20 @@ public final class ApiServer implements AutoCloseable {
    * @param namespace where the Lease lives
    * @param status what to write, asked for at each write
    */
-  public ApiServer(KubernetesClient client, String node, String namespace, Supplier<VIPNode.Status> status) {
+  public ApiServer(
+      KubernetesClient client, String node, String namespace, Supplier<VIPNode.Status> status) {
     this.client = client;
     this.node = node;
     this.namespace = namespace;
     this.status = status;
   }
 
-  /** Begins to watch; {@code consumer} gets every version of the object, on a thread of the client. */
+  /**
+   * Begins to watch; {@code consumer} gets every version of the object, on a thread of the client.
+   */
   public void start(Consumer<VIPNode> consumer) {
-    SharedIndexInformer<VIPNode> informer = client.resources(VIPNode.class).withName(node).runnableInformer(0);
+    SharedIndexInformer<VIPNode> informer =
+        client.resources(VIPNode.class).withName(node).runnableInformer(0);
     informer.exceptionHandler((started, failure) -> true); // an API server that is away comes back
     informer.addEventHandler(handler(consumer));
     informer.start();
@@ -98,8 +105,11 @@ public final class ApiServer implements AutoCloseable {
 
       @Override
       public void onDelete(VIPNode vipNode, boolean finalStateUnknown) {
-        // The node is not ours any more, or the object was deleted by mistake: nothing moves on a guess.
-        LOG.atWarn().addKeyValue("node", node).log("the VIPNode was deleted; the last good configuration runs on");
+        // The node is not ours any more, or the object was deleted by mistake: nothing moves on a
+        // guess.
+        LOG.atWarn()
+            .addKeyValue("node", node)
+            .log("the VIPNode was deleted; the last good configuration runs on");
       }
     };
   }
@@ -111,13 +121,28 @@ public final class ApiServer implements AutoCloseable {
           .resources(VIPNode.class)
           .withName(node)
           .subresource("status")
-          .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("status", status.get())));
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              Serialization.asJson(Map.of("status", status.get())));
     } catch (RuntimeException e) {
-      LOG.atDebug().addKeyValue("error", e.getMessage()).log("the status was not written; trying again");
+      LOG.atDebug()
+          .addKeyValue("error", e.getMessage())
+          .log("the status was not written; trying again");
       if (!writer.isShutdown() && writeDue.compareAndSet(false, true)) {
         writer.schedule(this::writeStatus, RETRY_MILLISECONDS, TimeUnit.MILLISECONDS);
       }
     }
+  }
+
+  /** A merge patch leaves what it does not name, so what is gone must be named. */
+  static String mergePatch(VIPNode.Status status) {
+    ObjectNode node = JSON.valueToTree(status);
+    for (String optional : List.of("active", "backup")) {
+      if (!node.has(optional)) {
+        node.putNull(optional);
+      }
+    }
+    return JSON.createObjectNode().set("status", node).toString();
   }
 
   private void renewLease() {

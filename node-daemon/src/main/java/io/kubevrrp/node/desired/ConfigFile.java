@@ -73,7 +73,8 @@ public final class ConfigFile {
       if (document.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
         continue;
       }
-      GenericKubernetesResource read = Serialization.unmarshal(document, GenericKubernetesResource.class);
+      GenericKubernetesResource read =
+          Serialization.unmarshal(document, GenericKubernetesResource.class);
       if ("VIPNode".equals(read.getKind())) {
         if (node.equals(read.getMetadata().getName())) {
           return new Found.Changed(Serialization.unmarshal(document, VIPNode.class));
@@ -82,7 +83,12 @@ public final class ConfigFile {
       }
     }
     return new Found.Unusable(
-        "the file " + file + " holds no VIPNode named " + node + " (it holds: " + names
+        "the file "
+            + file
+            + " holds no VIPNode named "
+            + node
+            + " (it holds: "
+            + names
             + "): name the node with --node, or add its VIPNode");
   }
 

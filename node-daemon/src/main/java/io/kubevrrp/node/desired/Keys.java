@@ -23,7 +23,9 @@ public final class Keys {
   public String read(String name) {
     if (directory.isEmpty()) {
       throw new IllegalArgumentException(
-          "the key '" + name + "' is needed, but no directory of keys was given: start the daemon with --keys DIR");
+          "the key '"
+              + name
+              + "' is needed, but no directory of keys was given: start the daemon with --keys DIR");
     }
     Path file = directory.get().resolve(name).normalize();
     if (!file.startsWith(directory.get().normalize())) {
@@ -33,8 +35,12 @@ public final class Keys {
       return Files.readString(file, StandardCharsets.ISO_8859_1).stripTrailing();
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "the key '" + name + "' cannot be read from " + directory.get()
-              + ": put it into the Secret kube-vrrp-keys", e);
+          "the key '"
+              + name
+              + "' cannot be read from "
+              + directory.get()
+              + ": put it into the Secret kube-vrrp-keys",
+          e);
     }
   }
 }

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last configuration that could be run, on disk: what a start without API server begins with. The first line is the
- * SHA-256 of the rest; a file that does not match it is ignored with a warning.
+ * The last configuration that could be run, on disk: what a start without API server begins with.
+ * The first line is the SHA-256 of the rest; a file that does not match it is ignored with a
+ * warning.
  */
 public final class LastGoodCopy {
   private static final Logger LOG = LoggerFactory.getLogger(LastGoodCopy.class);
@@ -63,14 +64,19 @@ public final class LastGoodCopy {
   }
 
   private Optional<VIPNode.Spec> ignored(String why) {
-    LOG.atWarn().addKeyValue("file", file).addKeyValue("error", why).log("the last good configuration is ignored");
+    LOG.atWarn()
+        .addKeyValue("file", file)
+        .addKeyValue("error", why)
+        .log("the last good configuration is ignored");
     return Optional.empty();
   }
 
   private static String digest(String document) {
     try {
       return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8)));
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(document.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a VIPNode's spec into the daemon's own types; all problems are found, not only the first. */
+/**
+ * Reads a VIPNode's spec into the daemon's own types; all problems are found, not only the first.
+ */
 public final class SpecReader {
   private final Keys keys;
 
@@ -41,7 +43,10 @@ public final class SpecReader {
     List<String> problems = new ArrayList<>();
     List<TrackedServiceConfig> services = new ArrayList<>();
     for (VIPNode.Service service : spec.trackedServices()) {
-      collect(problems, "tracked service " + service.name(), () -> services.add(ServiceReader.read(service)));
+      collect(
+          problems,
+          "tracked service " + service.name(),
+          () -> services.add(ServiceReader.read(service)));
     }
     List<RouterSpec> routers = new ArrayList<>();
     for (VIPNode.VirtualRouter router : spec.virtualRouters()) {
@@ -61,19 +66,24 @@ public final class SpecReader {
     }
   }
 
-  private static List<String> contradictions(List<RouterSpec> routers, List<TrackedServiceConfig> services) {
+  private static List<String> contradictions(
+      List<RouterSpec> routers, List<TrackedServiceConfig> services) {
     List<String> problems = new ArrayList<>();
     Set<String> known = new HashSet<>();
     services.forEach(service -> known.add(service.name()));
     Set<String> names = new HashSet<>();
     for (RouterSpec router : routers) {
       if (!names.add(router.name())) {
-        problems.add("two virtual routers are named " + router.name() + ": give each a name of its own");
+        problems.add(
+            "two virtual routers are named " + router.name() + ": give each a name of its own");
       }
       for (RouterSpec.TrackedThing tracked : router.trackers()) {
         if (tracked.kind() == RouterSpec.Kind.SERVICE && !known.contains(tracked.name())) {
           problems.add(
-              "virtual router " + router.name() + " tracks the service " + tracked.name()
+              "virtual router "
+                  + router.name()
+                  + " tracks the service "
+                  + tracked.name()
                   + ", which is not in trackedServices: add it there, or remove the tracking");
         }
       }
@@ -84,7 +94,8 @@ public final class SpecReader {
   private RouterSpec router(VIPNode.VirtualRouter router) {
     VrrpSettings vrrp = router.vrrp();
     if (vrrp.virtualRouterID() == null) {
-      throw new IllegalArgumentException("vrrp.virtualRouterID is missing: give a VRID of 1 to 255");
+      throw new IllegalArgumentException(
+          "vrrp.virtualRouterID is missing: give a VRID of 1 to 255");
     }
     if (router.addresses().isEmpty()) {
       throw new IllegalArgumentException("addresses is empty: a virtual router has at least one");
@@ -104,7 +115,8 @@ public final class SpecReader {
         router.tracking().stream().map(SpecReader::tracked).toList());
   }
 
-  private static InterfaceMatch networkInterface(@Nullable InterfaceSelector selector, Ipv4Prefix first) {
+  private static InterfaceMatch networkInterface(
+      @Nullable InterfaceSelector selector, Ipv4Prefix first) {
     if (selector != null && selector.name() != null) {
       return new InterfaceMatch.Named(selector.name());
     }
@@ -114,7 +126,8 @@ public final class SpecReader {
     return new InterfaceMatch.OnSubnetOf(first.address());
   }
 
-  private static RouterConfig config(VrrpSettings vrrp, int id, Announce announce, AddressLease lease) {
+  private static RouterConfig config(
+      VrrpSettings vrrp, int id, Announce announce, AddressLease lease) {
     Duration interval = Durations.parse(vrrp.advertisementInterval());
     return new RouterConfig(
         vrrp.version(),
@@ -124,7 +137,9 @@ public final class SpecReader {
         new RouterConfig.Preemption(
             vrrp.preempt().mode() == Preempt.Mode.ALWAYS, Durations.parse(vrrp.preempt().delay())),
         new RouterConfig.Announcing(
-            announce.count(), Durations.parse(announce.repeatAfter()), Durations.parse(announce.refresh())),
+            announce.count(),
+            Durations.parse(announce.repeatAfter()),
+            Durations.parse(announce.refresh())),
         lease.mode() == AddressLease.Mode.AUTO
             ? Optional.of(RouterConfig.Lease.auto(interval, vrrp.downAfter()))
             : Optional.empty());
@@ -152,7 +167,8 @@ public final class SpecReader {
     }
     String password = keys.read(keyRef);
     // keepalived too sends the first eight octets of a longer one.
-    return new io.kubevrrp.node.wire.Authentication.Password(password.substring(0, Math.min(8, password.length())));
+    return new io.kubevrrp.node.wire.Authentication.Password(
+        password.substring(0, Math.min(8, password.length())));
   }
 
   private static RouterSpec.TrackedThing tracked(Tracking tracking) {

@@ -39,11 +39,12 @@ public final class StatusReport {
         List.of(accepted(acceptance)));
   }
 
-  private static String named(List<RouterSnapshot> routers, StateName state) {
-    return routers.stream()
+  private static @Nullable String named(List<RouterSnapshot> routers, StateName state) {
+    String names = routers.stream()
         .filter(router -> router.state() == state)
         .map(RouterSnapshot::name)
         .collect(Collectors.joining(","));
+    return names.isEmpty() ? null : names;
   }
 
   private static Condition accepted(Acceptance acceptance) {
@@ -54,7 +55,8 @@ public final class StatusReport {
         .withMessage(
             acceptance.accepted()
                 ? "the configuration runs"
-                : "the last good configuration runs on: " + String.join("; ", acceptance.problems()))
+                : "the last good configuration runs on: "
+                    + String.join("; ", acceptance.problems()))
         .withObservedGeneration(acceptance.generation())
         .withLastTransitionTime(SECONDS.format(acceptance.since()))
         .build();

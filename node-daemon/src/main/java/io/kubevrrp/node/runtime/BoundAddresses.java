@@ -23,7 +23,8 @@ final class BoundAddresses {
     return List.copyOf(bound);
   }
 
-  void install(int index, List<Ipv4Prefix> addresses, Optional<Duration> lifetime) throws HostException {
+  void install(int index, List<Ipv4Prefix> addresses, Optional<Duration> lifetime)
+      throws HostException {
     linkIndex = index;
     for (Ipv4Prefix address : addresses) {
       table.install(index, address, lifetime);
@@ -31,7 +32,9 @@ final class BoundAddresses {
     }
   }
 
-  /** Removes what is bound and not to be kept; goes on after a refusal, which is thrown at the end. */
+  /**
+   * Removes what is bound and not to be kept; goes on after a refusal, which is thrown at the end.
+   */
   void removeAllBut(List<Ipv4Prefix> kept) throws HostException {
     HostException refused = null;
     for (Ipv4Prefix address : list()) {

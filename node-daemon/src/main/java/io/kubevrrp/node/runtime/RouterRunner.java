@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one virtual router: offers events to the pure election, performs its actions, re-arms its one timer. */
+/**
+ * Runs one virtual router: offers events to the pure election, performs its actions, re-arms its
+ * one timer.
+ */
 final class RouterRunner {
   private static final Logger LOG = LoggerFactory.getLogger(RouterRunner.class);
   private static final Duration RETRY_REFUSED = Duration.ofSeconds(2);
@@ -94,7 +97,9 @@ final class RouterRunner {
     boolean reprioritised = !router.priority().equals(effective.priority());
     router =
         new VirtualRouter(
-            spec.config(), link.flatMap(Link::primaryAddress).orElse(NO_ADDRESS), effective.priority());
+            spec.config(),
+            link.flatMap(Link::primaryAddress).orElse(NO_ADDRESS),
+            effective.priority());
     Optional<TransitionReason> fault = fault(effective);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
@@ -117,12 +122,14 @@ final class RouterRunner {
     RouterSpec before = spec;
     spec = changedSpec;
     refresh(surroundings);
-    if (state instanceof RouterState.Active active && !before.addresses().equals(spec.addresses())) {
+    if (state instanceof RouterState.Active active
+        && !before.addresses().equals(spec.addresses())) {
       perform(new RouterAction.InstallAddresses());
       perform(new RouterAction.AnnounceAddresses(spec.config().announcing().count()));
       removeAllBut(spec.addresses().toArray(Ipv4Prefix[]::new));
       adopt(active);
-    } else if (state instanceof RouterState.Active active && !before.config().equals(spec.config())) {
+    } else if (state instanceof RouterState.Active active
+        && !before.config().equals(spec.config())) {
       perform(new RouterAction.InstallAddresses());
       adopt(active);
     }
@@ -140,7 +147,8 @@ final class RouterRunner {
 
   private void adopt(RouterState.Active active) {
     MonotonicTime now = host.time().now();
-    Optional<MonotonicTime> renewAt = spec.config().lease().map(lease -> now.plus(lease.renewEvery()));
+    Optional<MonotonicTime> renewAt =
+        spec.config().lease().map(lease -> now.plus(lease.renewEvery()));
     state = new RouterState.Active(active.advertiseAt(), active.announceAt(), renewAt);
     rearm();
   }
@@ -209,7 +217,9 @@ final class RouterRunner {
     RouterState before = state;
     Transition transition = router.step(before, event, now);
     state = transition.next();
-    transition.reason().ifPresent(reason -> timeline.add(host.time().wallClock(), before, state, reason));
+    transition
+        .reason()
+        .ifPresent(reason -> timeline.add(host.time().wallClock(), before, state, reason));
     transition.actions().forEach(this::perform);
     rearm();
     transition.reason().ifPresent(reason -> settled(before, reason, now));
@@ -255,7 +265,9 @@ final class RouterRunner {
         .addKeyValue("action", action.getClass().getSimpleName())
         .addKeyValue("error", e.getMessage())
         .log("the kernel refused an action");
-    boolean withoutIt = action instanceof RouterAction.InstallAddresses || action instanceof RouterAction.RenewAddresses;
+    boolean withoutIt =
+        action instanceof RouterAction.InstallAddresses
+            || action instanceof RouterAction.RenewAddresses;
     if (withoutIt && link.isPresent() && link.get().up()) {
       refused(e);
       host.loop().execute(() -> offer(new RouterEvent.FaultRaised(TransitionReason.HOST_REFUSED)));
@@ -295,7 +307,9 @@ final class RouterRunner {
   private void install() throws HostException {
     if (link.isPresent()) {
       bound.install(
-          link.get().index(), spec.addresses(), spec.config().lease().map(RouterConfig.Lease::lifetime));
+          link.get().index(),
+          spec.addresses(),
+          spec.config().lease().map(RouterConfig.Lease::lifetime));
     }
   }
 
@@ -325,11 +339,11 @@ final class RouterRunner {
     }
     state
         .deadline()
-        .ifPresent(
-            deadline ->
-                timer =
-                    host.loop()
-                        .schedule(
-                            host.time().now().until(deadline), () -> offer(new RouterEvent.DeadlineReached())));
+        .ifPresent(deadline ->
+            timer =
+                host.loop()
+                    .schedule(
+                        host.time().now().until(deadline),
+                        () -> offer(new RouterEvent.DeadlineReached())));
   }
 }

@@ -47,7 +47,8 @@ public record RouterSpec(
    *
    * @param kind which of the two
    * @param name its name
-   * @param weight added while failing when negative, while working when positive; empty: failing is a fault
+   * @param weight added while failing when negative, while working when positive; empty: failing is
+   *     a fault
    */
   public record TrackedThing(Kind kind, String name, Optional<Integer> weight) {}
 

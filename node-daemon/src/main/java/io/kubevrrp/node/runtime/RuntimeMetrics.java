@@ -18,6 +18,8 @@ public interface RuntimeMetrics {
   /** A virtual router changed its state. */
   void transition(String virtualRouter, StateName state, TransitionReason reason);
 
-  /** A virtual router became Active; from the last advertisement heard to the first announcement. */
+  /**
+   * A virtual router became Active; from the last advertisement heard to the first announcement.
+   */
   void takeover(String virtualRouter, Duration took);
 }

@@ -11,12 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The receive checks that need the virtual router's configuration; RFC 9568 section 7.1, RFC 3768 section 7.1. */
+/**
+ * The receive checks that need the virtual router's configuration; RFC 9568 section 7.1, RFC 3768
+ * section 7.1.
+ */
 final class Screening {
   private Screening() {}
 
   /** Why the advertisement is not for this virtual router; empty when it is. */
-  static Optional<DiscardReason> of(RouterSpec spec, Ipv4Address own, ReceivedAdvertisement received) {
+  static Optional<DiscardReason> of(
+      RouterSpec spec, Ipv4Address own, ReceivedAdvertisement received) {
     Advertisement advertisement = received.advertisement();
     if (received.source().equals(own)) {
       return Optional.of(DiscardReason.OWN_ADDRESS);
@@ -31,7 +35,8 @@ final class Screening {
         && !advertisement.interval().equals(spec.config().advertisementInterval())) {
       return Optional.of(DiscardReason.INTERVAL_MISMATCH);
     }
-    // An overlap is a roll-out that this node has not seen yet; no overlap is somebody else's use of the VRID.
+    // An overlap is a roll-out that this node has not seen yet; no overlap is somebody else's use
+    // of the VRID.
     return overlaps(spec.addresses(), advertisement.addresses())
         ? Optional.empty()
         : Optional.of(DiscardReason.DISJOINT_ADDRESSES);

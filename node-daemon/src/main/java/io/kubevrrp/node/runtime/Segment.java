@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** One interface's sockets, shared by the virtual routers on it: decodes, counts, and hands on by VRID. */
+/**
+ * One interface's sockets, shared by the virtual routers on it: decodes, counts, and hands on by
+ * VRID.
+ */
 final class Segment {
   private final Link link;
   private final RuntimeMetrics metrics;

@@ -6,7 +6,10 @@ import io.kubevrrp.node.host.PacketPort;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Opens an interface's sockets when the first virtual router comes, closes them when the last one goes. */
+/**
+ * Opens an interface's sockets when the first virtual router comes, closes them when the last one
+ * goes.
+ */
 final class Segments {
   private final PacketPort packets;
   private final RuntimeMetrics metrics;

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All virtual routers of this node. Everything but {@link #snapshots} is to be called on the event loop.
+ * All virtual routers of this node. Everything but {@link #snapshots} is to be called on the event
+ * loop.
  *
  * <p>A router whose code fails on an event is left in its state, alone: the others do not notice.
  */
@@ -55,11 +56,16 @@ public final class VirtualRouters {
     return snapshots;
   }
 
-  /** Makes these the routers: unchanged ones are not touched, changed ones keep their state where they can. */
+  /**
+   * Makes these the routers: unchanged ones are not touched, changed ones keep their state where
+   * they can.
+   */
   public void apply(List<RouterSpec> wanted) {
     Set<String> names = new HashSet<>();
     wanted.forEach(spec -> names.add(spec.name()));
-    List.copyOf(runners.keySet()).stream().filter(name -> !names.contains(name)).forEach(this::stop);
+    List.copyOf(runners.keySet()).stream()
+        .filter(name -> !names.contains(name))
+        .forEach(this::stop);
     // All that must go goes before anything comes: a VRID may pass from one router to another.
     wanted.stream().filter(this::needsRestart).map(RouterSpec::name).forEach(this::stop);
     wanted.forEach(this::startOrReconfigure);
@@ -123,7 +129,10 @@ public final class VirtualRouters {
     try {
       work.run();
     } catch (RuntimeException e) {
-      LOG.atError().addKeyValue("router", name).setCause(e).log("a virtual router failed; the others go on");
+      LOG.atError()
+          .addKeyValue("router", name)
+          .setCause(e)
+          .log("a virtual router failed; the others go on");
     }
   }
 }

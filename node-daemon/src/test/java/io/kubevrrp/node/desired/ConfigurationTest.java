@@ -40,7 +40,8 @@ class ConfigurationTest {
   void theTutorialsNodeIsRead() throws IOException {
     Files.writeString(directory.resolve("vi-1"), "1111\n");
 
-    Validated read = new SpecReader(new Keys(Optional.of(directory))).read(look(TUTORIAL).getSpec());
+    Validated read =
+        new SpecReader(new Keys(Optional.of(directory))).read(look(TUTORIAL).getSpec());
 
     assertThat(read).isInstanceOf(Validated.Valid.class);
     DesiredNode node = ((Validated.Valid) read).node();
@@ -51,7 +52,9 @@ class ConfigurationTest {
   @Test
   void allProblemsAreToldAndNoKeyIsShown() throws IOException {
     VIPNode.Spec spec =
-        look(TUTORIAL.replace("192.168.1.233", "192.168.1.333").replace("service: nginx,", "service: ngnix,"))
+        look(TUTORIAL
+                .replace("192.168.1.233", "192.168.1.333")
+                .replace("service: nginx,", "service: ngnix,"))
             .getSpec();
 
     Validated read = new SpecReader(new Keys(Optional.empty())).read(spec);
@@ -63,7 +66,8 @@ class ConfigurationTest {
 
   @Test
   void aMissingKeyIsASentence() throws IOException {
-    Validated read = new SpecReader(new Keys(Optional.of(directory))).read(look(TUTORIAL).getSpec());
+    Validated read =
+        new SpecReader(new Keys(Optional.of(directory))).read(look(TUTORIAL).getSpec());
 
     assertThat(((Validated.Invalid) read).problems())
         .singleElement()

@@ -37,7 +37,11 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
 
   static Link ens33(boolean up) {
     return new Link(
-        2, "ens33", new MacAddress(0x5254_0000_0001L), up, List.of(Ipv4Prefix.parse("192.168.1.129/24")));
+        2,
+        "ens33",
+        new MacAddress(0x5254_0000_0001L),
+        up,
+        List.of(Ipv4Prefix.parse("192.168.1.129/24")));
   }
 
   Host host() {
@@ -53,7 +57,8 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
     long end = nanos + duration.toNanos();
     while (true) {
       Optional<Task> next =
-          tasks.stream().min(Comparator.comparingLong(Task::atNanos).thenComparingLong(Task::order));
+          tasks.stream()
+              .min(Comparator.comparingLong(Task::atNanos).thenComparingLong(Task::order));
       if (next.isEmpty() || next.get().atNanos() > end) {
         nanos = end;
         return;
@@ -87,7 +92,8 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public void install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime) throws HostException {
+  public void install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
+      throws HostException {
     if (refusesAddresses) {
       throw new HostException("RTM_NEWADDR failed: Permission denied (errno 13)");
     }

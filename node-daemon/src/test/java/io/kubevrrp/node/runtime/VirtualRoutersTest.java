@@ -99,7 +99,8 @@ class VirtualRoutersTest {
   void aMissingInterfaceIsWaitedFor() {
     host.present();
     routers.apply(List.of(web(100, "192.168.1.233")));
-    assertThat(snapshot().timeline().getFirst().reason()).isEqualTo(TransitionReason.INTERFACE_MISSING);
+    assertThat(snapshot().timeline().getFirst().reason())
+        .isEqualTo(TransitionReason.INTERFACE_MISSING);
 
     host.present(FakeHost.ens33(true));
     host.advance(ELECTED);
@@ -113,7 +114,8 @@ class VirtualRoutersTest {
     host.advance(ELECTED);
 
     assertThat(state()).isEqualTo(StateName.FAULT);
-    assertThat(snapshot().problem()).hasValueSatisfying(text -> assertThat(text).contains("errno 13"));
+    assertThat(snapshot().problem())
+        .hasValueSatisfying(text -> assertThat(text).contains("errno 13"));
 
     host.refusesAddresses = false;
     host.advance(Duration.ofSeconds(6));

@@ -24,7 +24,8 @@ class EffectivePriorityTest {
 
   @Test
   void theSumIsClampedOnlyAtTheEnd() {
-    assertThat(effective(BASE, working(253), failing(-200)).priority()).isEqualTo(new Priority(153));
+    assertThat(effective(BASE, working(253), failing(-200)).priority())
+        .isEqualTo(new Priority(153));
     assertThat(effective(BASE, failing(-253)).priority()).isEqualTo(new Priority(1));
     assertThat(effective(BASE, working(253)).priority()).isEqualTo(new Priority(254));
   }

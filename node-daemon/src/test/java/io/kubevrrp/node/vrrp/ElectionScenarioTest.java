@@ -22,9 +22,11 @@ class ElectionScenarioTest {
   }
 
   @Test
-  void aCrashedActiveIsReplacedActiveDownIntervalAfterItsLastAdvertisement() { // 3 s + 156/256 s at priority 100
+  void aCrashedActiveIsReplacedActiveDownIntervalAfterItsLastAdvertisement() { // 3 s + 156/256 s at
+    // priority 100
     Lan lan = electedAfterTenSeconds("a=200", "b=100");
-    Duration sinceLastAdvertisement = Duration.ofNanos(10_000_000_000L - 3_218_750_000L).minusSeconds(6);
+    Duration sinceLastAdvertisement =
+        Duration.ofNanos(10_000_000_000L - 3_218_750_000L).minusSeconds(6);
     lan.crash("a");
 
     lan.advance(Duration.ofNanos(3_609_375_000L).minus(sinceLastAdvertisement).minus(TICK));
@@ -94,7 +96,8 @@ class ElectionScenarioTest {
   @Test
   void aPreemptDelayLeavesTheWorkingActiveAlone() {
     Lan lan = Lan.of("a=200", "b=100").start("b").advance(Duration.ofSeconds(5));
-    lan.configure("a", config -> with(config, new RouterConfig.Preemption(true, Duration.ofSeconds(10))));
+    lan.configure(
+        "a", config -> with(config, new RouterConfig.Preemption(true, Duration.ofSeconds(10))));
 
     lan.start("a").advance(Duration.ofSeconds(10));
     assertThat(lan.active()).containsExactly("b");
@@ -103,7 +106,8 @@ class ElectionScenarioTest {
 
   @Test
   void ofTwoActivesWithEqualPrioritiesTheOneWithTheHigherAddressStays() {
-    Lan lan = Lan.of("low=100", "high=100").partition("low").startAll().advance(Duration.ofSeconds(10));
+    Lan lan =
+        Lan.of("low=100", "high=100").partition("low").startAll().advance(Duration.ofSeconds(10));
     assertThat(lan.active()).containsExactly("low", "high");
 
     assertThat(lan.heal().advance(Duration.ofSeconds(2)).active()).containsExactly("high");

@@ -13,7 +13,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Routers on one segment and a virtual clock; what is due at the same instant happens in an order the seed shuffles. */
+/**
+ * Routers on one segment and a virtual clock; what is due at the same instant happens in an order
+ * the seed shuffles.
+ */
 final class Lan {
   static final RouterConfig DEFAULTS =
       new RouterConfig(
@@ -29,7 +32,8 @@ final class Lan {
   private final Set<String> partitioned = new HashSet<>();
   private final List<Delivery> inFlight = new ArrayList<>();
   private final Random random;
-  private MonotonicTime now = new MonotonicTime(Long.MAX_VALUE - 1_000_000_000L); // the clock wraps after a second
+  private MonotonicTime now =
+      new MonotonicTime(Long.MAX_VALUE - 1_000_000_000L); // the clock wraps after a second
   private int lossPercent;
 
   private record Delivery(String to, RouterEvent.AdvertisementReceived event) {}
@@ -107,7 +111,8 @@ final class Lan {
   Lan prioritise(String name, int priority) {
     Station station = station(name);
     station.router =
-        new VirtualRouter(station.router.config(), station.router.localAddress(), new Priority(priority));
+        new VirtualRouter(
+            station.router.config(), station.router.localAddress(), new Priority(priority));
     offer(name, new RouterEvent.PriorityChanged());
     return settle();
   }
@@ -116,7 +121,9 @@ final class Lan {
     Station station = station(name);
     station.router =
         new VirtualRouter(
-            change.apply(station.router.config()), station.router.localAddress(), station.router.priority());
+            change.apply(station.router.config()),
+            station.router.localAddress(),
+            station.router.priority());
     return this;
   }
 
@@ -153,7 +160,9 @@ final class Lan {
   }
 
   List<String> active() {
-    return stations.keySet().stream().filter(name -> station(name).state instanceof RouterState.Active).toList();
+    return stations.keySet().stream()
+        .filter(name -> station(name).state instanceof RouterState.Active)
+        .toList();
   }
 
   int announcements(String name) {
@@ -216,7 +225,9 @@ final class Lan {
             new Delivery(
                 to,
                 new RouterEvent.AdvertisementReceived(
-                    sender.router.localAddress(), priority, sender.router.config().advertisementInterval())));
+                    sender.router.localAddress(),
+                    priority,
+                    sender.router.config().advertisementInterval())));
       }
     }
   }
@@ -224,15 +235,15 @@ final class Lan {
   private void checkInvariants(String name, Station station) {
     boolean active = station.state instanceof RouterState.Active;
     if (active != station.installed) {
-      throw new AssertionError(name + " is " + station.state + " but its addresses are installed: " + station.installed);
+      throw new AssertionError(
+          name + " is " + station.state + " but its addresses are installed: " + station.installed);
     }
     station
         .state
         .deadline()
         .filter(deadline -> deadline.since(now).isZero() && !now.since(deadline).isZero())
-        .ifPresent(
-            deadline -> {
-              throw new AssertionError(name + " has a deadline in the past: " + station.state);
-            });
+        .ifPresent(deadline -> {
+          throw new AssertionError(name + " has a deadline in the past: " + station.state);
+        });
   }
 }

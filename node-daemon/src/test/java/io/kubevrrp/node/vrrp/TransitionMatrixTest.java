@@ -20,7 +20,8 @@ class TransitionMatrixTest {
   private static final MonotonicTime NOW = new MonotonicTime(1_000_000_000_000L);
   private static final Ipv4Address OWN = Ipv4Address.parse("192.168.1.131");
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final VirtualRouter ROUTER = new VirtualRouter(Lan.DEFAULTS, OWN, new Priority(100));
+  private static final VirtualRouter ROUTER =
+      new VirtualRouter(Lan.DEFAULTS, OWN, new Priority(100));
 
   private static final RouterState INITIALIZE = new RouterState.Initialize();
   private static final RouterState FAULT = new RouterState.Fault(TransitionReason.LINK_DOWN);
@@ -38,7 +39,8 @@ class TransitionMatrixTest {
   private static final RouterEvent SHUTDOWN = new RouterEvent.Shutdown();
   private static final RouterEvent DEADLINE = new RouterEvent.DeadlineReached();
   private static final RouterEvent CHANGED = new RouterEvent.PriorityChanged();
-  private static final RouterEvent RAISED = new RouterEvent.FaultRaised(TransitionReason.TRACKED_FAILING);
+  private static final RouterEvent RAISED =
+      new RouterEvent.FaultRaised(TransitionReason.TRACKED_FAILING);
   private static final RouterEvent CLEARED = new RouterEvent.FaultCleared();
 
   private static final RouterAction SEND = new RouterAction.SendAdvertisement(new Priority(100));
@@ -120,7 +122,8 @@ class TransitionMatrixTest {
     assertThat(transition.actions()).isEqualTo(row.actions());
     assertThat(transition.reason().isPresent())
         .isEqualTo(
-            !row.next().equals(row.state().getClass()) || (row.state().equals(FAULT) && row.event().equals(RAISED)));
+            !row.next().equals(row.state().getClass())
+                || (row.state().equals(FAULT) && row.event().equals(RAISED)));
   }
 
   @Test
@@ -134,7 +137,10 @@ class TransitionMatrixTest {
 
     assertThat(
             rows()
-                .map(row -> row.state().getClass().getSimpleName() + " x " + row.event().getClass().getSimpleName())
+                .map(row ->
+                    row.state().getClass().getSimpleName()
+                        + " x "
+                        + row.event().getClass().getSimpleName())
                 .collect(Collectors.toSet()))
         .isEqualTo(wanted);
   }
@@ -143,7 +149,13 @@ class TransitionMatrixTest {
   void versionTwoLetsAWeakerActiveFindOutByItself() {
     RouterConfig second =
         new RouterConfig(
-            2, 51, SECOND, 3, Lan.DEFAULTS.preemption(), Lan.DEFAULTS.announcing(), Optional.empty());
+            2,
+            51,
+            SECOND,
+            3,
+            Lan.DEFAULTS.preemption(),
+            Lan.DEFAULTS.announcing(),
+            Optional.empty());
     VirtualRouter router = new VirtualRouter(second, OWN, new Priority(100));
 
     assertThat(router.step(ACTIVE, heard(99, "192.168.1.129"), NOW).actions()).isEmpty();
@@ -157,14 +169,17 @@ class TransitionMatrixTest {
 
     RouterState.Backup next = (RouterState.Backup) ROUTER.step(BACKUP, slow, NOW).next();
 
-    assertThat(NOW.until(next.activeDownAt())).isEqualTo(Duration.ofNanos(9_000_000_000L + 3_000_000_000L * 156 / 256));
+    assertThat(NOW.until(next.activeDownAt()))
+        .isEqualTo(Duration.ofNanos(9_000_000_000L + 3_000_000_000L * 156 / 256));
   }
 
-  private static Row row(RouterState state, RouterEvent event, Class<?> next, RouterAction... actions) {
+  private static Row row(
+      RouterState state, RouterEvent event, Class<?> next, RouterAction... actions) {
     return new Row(state, event, next, List.of(actions));
   }
 
   private static RouterEvent heard(int priority, String source) {
-    return new RouterEvent.AdvertisementReceived(Ipv4Address.parse(source), new Priority(priority), SECOND);
+    return new RouterEvent.AdvertisementReceived(
+        Ipv4Address.parse(source), new Priority(priority), SECOND);
   }
 }
