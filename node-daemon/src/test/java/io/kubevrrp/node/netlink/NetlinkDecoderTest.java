@@ -114,8 +114,9 @@ final class NetlinkDecoderTest {
   void changedOctetsOfRealMessagesNeverThrow() {
     Random random = new Random(112);
     for (String name : List.of("addresses", "links", "refusal")) {
-      for (int i = 0; i < 20_000; i++) {
-        byte[] octets = vector(name);
+      byte[] original = vector(name);
+      for (int i = 0; i < 2_000; i++) {
+        byte[] octets = original.clone();
         for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
           octets[random.nextInt(octets.length)] = (byte) random.nextInt();
         }
