@@ -9,6 +9,7 @@ import io.kubevrrp.operator.reconcile.NodeLeases;
 import io.kubevrrp.operator.reconcile.TrackedServiceReconciler;
 import io.kubevrrp.operator.reconcile.VIPGroupReconciler;
 import io.kubevrrp.operator.reconcile.VIPNodeReconciler;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +29,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Turns VIPGroups and TrackedServices into one VIPNode for each node.")
 public final class OperatorMain implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
   private static final String DEFAULT_NAMESPACE = "kube-vrrp";
 
   @Option(
@@ -43,13 +47,20 @@ public final class OperatorMain implements Callable<Integer> {
       description = "Where the Leases live (default: ${DEFAULT-VALUE}).")
   private String namespace = DEFAULT_NAMESPACE;
 
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Where /healthz, /readyz and /metrics are answered; 0: nowhere.")
+  private int httpPort;
+
   /** Runs until SIGTERM. */
   static void main(String[] arguments) {
     System.exit(new CommandLine(new OperatorMain()).execute(arguments));
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     KubernetesClient client = client();
     NodeLeases leases = new NodeLeases(client, namespace);
     Operator operator =
@@ -65,7 +76,12 @@ public final class OperatorMain implements Callable<Integer> {
                   stopped.countDown();
                 },
                 "shutdown"));
+    if (httpPort != 0) {
+      HealthServer health = new HealthServer(httpPort, operator);
+      LOG.atInfo().addKeyValue("port", health.port()).log("health is answered");
+    }
     operator.start();
+    LOG.atInfo().addKeyValue("namespace", namespace).log("operator started");
     stopped.await();
     return 0;
   }

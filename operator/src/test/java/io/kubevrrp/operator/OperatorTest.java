@@ -15,6 +15,10 @@ import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.reconcile.NodeLeases;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +54,18 @@ class OperatorTest {
   void stop() {
     operator.stop();
     leases.close();
+  }
+
+  @Test
+  void healthIsAnswered() throws Exception {
+    try (HealthServer health = new HealthServer(0, operator);
+        HttpClient http = HttpClient.newHttpClient()) {
+      for (String path : List.of("/healthz", "/readyz", "/metrics")) {
+        URI uri = URI.create("http://127.0.0.1:" + health.port() + path);
+        var answer = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,151 @@
+package io.kubevrrp.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.Failover;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.operator.desired.Compilation;
+import io.kubevrrp.operator.desired.Compiler;
+import io.kubevrrp.operator.resolve.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GroupReportTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final VIPGroup group =
+      Serialization.unmarshal(
+          """
+          apiVersion: kubevrrp.io/v1alpha1
+          kind: VIPGroup
+          metadata: {name: web, generation: 3}
+          spec: {addresses: [10.0.0.1]}
+          """,
+          VIPGroup.class);
+  private final Compilation compilation =
+      Compiler.compile(new Snapshot(List.of(group), List.of(), List.of(node("a"), node("b"))));
+
+  @Test
+  void theNewestClaimWinsWhileTheOlderOneIsOnlyLate() {
+    VIPGroup.Status status =
+        report(
+            NOON.plusSeconds(5),
+            Map.of("a", NOON.plusSeconds(1), "b", NOON.plusSeconds(4)),
+            active("a", NOON.minusSeconds(60)),
+            active("b", NOON));
+
+    assertThat(status.active()).isEqualTo("b");
+    assertThat(condition(status, "SplitBrain").getStatus()).isEqualTo("False");
+    assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
+  }
+
+  @Test
+  void anOlderClaimOfANodeThatSpokeSinceIsASplitBrain() {
+    VIPGroup.Status status =
+        report(
+            NOON.plusSeconds(5),
+            Map.of("a", NOON.plusSeconds(3), "b", NOON.plusSeconds(4)),
+            active("a", NOON.minusSeconds(60)),
+            active("b", NOON));
+
+    assertThat(condition(status, "SplitBrain").getStatus()).isEqualTo("True");
+    assertThat(condition(status, "SplitBrain").getMessage()).contains("b and a");
+    assertThat(condition(status, "Ready").getReason()).isEqualTo("SeveralActiveRouters");
+  }
+
+  @Test
+  void aSilentNodeIsNeverShownAsActive() {
+    VIPGroup.Status fresh =
+        report(NOON.plusSeconds(25), Map.of("a", NOON), active("a", NOON.minusSeconds(60)));
+    VIPGroup.Status stale =
+        report(NOON.plusSeconds(26), Map.of("a", NOON), active("a", NOON.minusSeconds(60)));
+
+    assertThat(fresh.active()).isEqualTo("a");
+    assertThat(stale.active()).isNull();
+    assertThat(condition(stale, "Ready").getReason()).isEqualTo("NoActiveRouter");
+    assertThat(condition(stale, "Degraded").getReason()).isEqualTo("NodeSilent");
+  }
+
+  @Test
+  void aChangeOfOwnerIsAFailoverAndAPauseIsNone() {
+    group.setStatus(report(NOON, Map.of(), active("a", NOON.minusSeconds(60))));
+    group.setStatus(report(NOON, Map.of()));
+    group.setStatus(report(NOON, Map.of(), active("a", NOON.minusSeconds(1))));
+    group.setStatus(report(NOON, Map.of(), active("b", NOON)));
+
+    assertThat(group.getStatus().timeline())
+        .extracting(Failover::from, Failover::to)
+        .containsExactly(tuple("a", "b"), tuple(null, "a"));
+    assertThat(group.getStatus().lastFailover())
+        .isEqualTo(new Failover("web", "a", "b", NOON.toString(), "ActiveSilent", 3052L));
+  }
+
+  @Test
+  void nothingChangesInSteadyState() {
+    group.setStatus(report(NOON, Map.of(), active("a", NOON)));
+
+    assertThat(report(NOON.plusSeconds(600), Map.of(), active("a", NOON)))
+        .isEqualTo(group.getStatus());
+  }
+
+  private VIPGroup.Status report(Instant now, Map<String, Instant> leases, VIPNode... nodes) {
+    return GroupReport.of(group, compilation, new Reports(List.of(nodes), leases, now))
+        .orElseThrow()
+        .status();
+  }
+
+  private static Condition condition(VIPGroup.Status status, String type) {
+    return status.conditions().stream()
+        .filter(condition -> condition.getType().equals(type))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static VIPNode active(String name, Instant since) {
+    VIPNode node = new VIPNode();
+    node.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    var transition =
+        new VIPNode.RouterTransition(
+            since.toString(),
+            VIPNode.RouterState.BACKUP,
+            VIPNode.RouterState.ACTIVE,
+            "ActiveSilent",
+            3000L,
+            3052L);
+    node.setStatus(
+        new VIPNode.Status(
+            1L,
+            "web",
+            null,
+            List.of(
+                new VIPNode.RouterStatus(
+                    "web",
+                    "web",
+                    1,
+                    "ens33",
+                    List.of("10.0.0.1/32"),
+                    VIPNode.RouterState.ACTIVE,
+                    since.toString(),
+                    "ActiveSilent",
+                    null,
+                    100,
+                    null,
+                    List.of(transition))),
+            List.of(),
+            List.of()));
+    return node;
+  }
+
+  private static Node node(String name) {
+    return new NodeBuilder().withNewMetadata().withName(name).endMetadata().build();
+  }
+}
