@@ -32,7 +32,7 @@ class ImportCommandTest {
             "-o",
             output.toString());
     assertThat(err.toString())
-        .contains("master-keepalived.conf:39:5: warning: 'virtual _ipaddress' is read as");
+        .contains("master-keepalived.conf:37:5: warning: 'virtual _ipaddress' is read as");
     assertThat(status).isZero();
     assertThat(Files.readString(output.resolve("vipgroups.yaml")))
         .contains(
