@@ -36,7 +36,7 @@ class ImportCommandTest {
     assertThat(status).isZero();
     assertThat(Files.readString(output.resolve("vipgroups.yaml")))
         .contains(
-            "192.168.1.233", "name: vi-1", "virtualRouterID: 233", "version: 2", "weight: -20");
+            "192.168.1.233", "name: \"vi-1\"", "virtualRouterID: 233", "version: 2", "weight: -20");
     assertThat(Files.readString(output.resolve("trackedservices.yaml")))
         .contains("chk-http-port", "nginx");
     assertThat(Files.readString(output.resolve("secret.yaml"))).contains("1111");
