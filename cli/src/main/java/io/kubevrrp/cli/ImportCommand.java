@@ -1,0 +1,109 @@
+package io.kubevrrp.cli;
+
+import io.kubevrrp.cli.keepalived.ConfigSyntaxException;
+import io.kubevrrp.cli.keepalived.Importer;
+import io.kubevrrp.cli.keepalived.Level;
+import io.kubevrrp.cli.keepalived.Manifests;
+import io.kubevrrp.cli.keepalived.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kube-vrrp import}: keepalived.conf files to VIPGroup and TrackedService YAML. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = "Turns one keepalived.conf per node into VIPGroup and TrackedService YAML.",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:written; read the findings",
+      "1:something that changes behaviour could not be mapped",
+      "2:a file cannot be read, or the command line is wrong"
+    })
+public final class ImportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--node",
+      required = true,
+      arity = "1..*",
+      paramLabel = "NAME=FILE",
+      description = "The Kubernetes node's name and its keepalived.conf.")
+  private List<String> nodes = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Write files here, not to stdout.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--files",
+      paramLabel = "DIR",
+      description = "Where the texts of the check scripts are.")
+  private @Nullable Path files;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    Report report = new Report();
+    int status;
+    try {
+      Map<String, String> documents =
+          new Manifests().write(new Importer(files, report).read(nodeFiles()));
+      write(documents);
+      status = report.count(Level.ERROR) > 0 ? 1 : 0;
+    } catch (ConfigSyntaxException e) {
+      report.findings().forEach(err::println);
+      err.println(e.getMessage());
+      err.flush();
+      return 2;
+    }
+    report.findings().forEach(err::println);
+    err.println(report.summary());
+    err.flush();
+    return status;
+  }
+
+  private Map<String, Path> nodeFiles() {
+    Map<String, Path> byNode = new LinkedHashMap<>();
+    for (String node : nodes) {
+      int equals = node.indexOf('=');
+      if (equals < 1 || equals == node.length() - 1) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            "'" + node + "': write --node NAME=FILE, for example node-a=keepalived.conf");
+      }
+      if (byNode.put(node.substring(0, equals), Path.of(node.substring(equals + 1))) != null) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "node " + node.substring(0, equals) + " is given twice");
+      }
+    }
+    return byNode;
+  }
+
+  private void write(Map<String, String> documents) throws IOException {
+    Path directory = output;
+    if (directory == null) {
+      PrintWriter out = spec.commandLine().getOut();
+      documents.values().forEach(out::print);
+      out.flush();
+      return;
+    }
+    Files.createDirectories(directory);
+    for (Map.Entry<String, String> document : documents.entrySet()) {
+      Files.writeString(directory.resolve(document.getKey()), document.getValue());
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.kubevrrp.cli.keepalived;
+
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.kubevrrp.api.v1alpha1.AddressLease;
+import io.kubevrrp.api.v1alpha1.Announce;
+import io.kubevrrp.api.v1alpha1.ServiceCheck;
+import io.kubevrrp.api.v1alpha1.TrackedService;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VrrpSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes the result as YAML that leaves out what the schema's defaults say anyway. */
+public final class Manifests {
+  private static final VIPGroup.Spec GROUP_DEFAULTS =
+      new VIPGroup.Spec(
+          null,
+          null,
+          List.of(),
+          VIPGroup.Placement.TOGETHER,
+          VrrpSettings.DEFAULT,
+          List.of(),
+          List.of(),
+          Announce.DEFAULT,
+          AddressLease.DEFAULT);
+  private static final TrackedService.Spec SERVICE_DEFAULTS =
+      new TrackedService.Spec(
+          new ServiceCheck(
+              new ServiceCheck.Tcp("127.0.0.1", 0),
+              new ServiceCheck.Http("127.0.0.1", 0, "/", null, List.of("200-299")),
+              null),
+          "2s",
+          "1s",
+          2,
+          3,
+          TrackedService.Initially.DOWN);
+
+  private final KubernetesSerialization yaml = new KubernetesSerialization();
+
+  /** The files by name; a kind of which there is nothing has no file. */
+  public Map<String, String> write(Importer.Result result) {
+    Map<String, String> files = new LinkedHashMap<>();
+    put(
+        files,
+        "trackedservices.yaml",
+        objects("TrackedService", result.services(), SERVICE_DEFAULTS));
+    put(files, "vipgroups.yaml", objects("VIPGroup", result.groups(), GROUP_DEFAULTS));
+    if (!result.passwords().isEmpty()) {
+      put(files, "secret.yaml", secret(result.passwords()));
+    }
+    return files;
+  }
+
+  private static void put(Map<String, String> files, String name, String text) {
+    if (!text.isEmpty()) {
+      files.put(name, text);
+    }
+  }
+
+  private String objects(String kind, Map<String, ?> specs, Object defaults) {
+    Map<?, ?> known = yaml.convertValue(defaults, Map.class);
+    return specs.entrySet().stream()
+        .map(e -> {
+          Map<String, Object> object = new LinkedHashMap<>();
+          object.put("apiVersion", "kubevrrp.io/v1alpha1");
+          object.put("kind", kind);
+          object.put("metadata", Map.of("name", e.getKey()));
+          object.put("spec", pruned(yaml.convertValue(e.getValue(), Map.class), known));
+          return document(object);
+        })
+        .collect(Collectors.joining());
+  }
+
+  private String secret(Map<String, String> passwords) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", "kube-vrrp-keys");
+    metadata.put("namespace", "kube-vrrp");
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", "v1");
+    object.put("kind", "Secret");
+    object.put("metadata", metadata);
+    object.put("type", "Opaque");
+    object.put("stringData", passwords);
+    return document(object);
+  }
+
+  private String document(Map<String, Object> object) {
+    String text = yaml.asYaml(object);
+    String marked = text.startsWith("---") ? text : "---\n" + text;
+    return marked.endsWith("\n") ? marked : marked + "\n";
+  }
+
+  private static Map<Object, Object> pruned(Map<?, ?> value, Map<?, ?> defaults) {
+    Map<Object, Object> kept = new LinkedHashMap<>();
+    value.forEach((key, item) -> {
+      Object usual = defaults.get(key);
+      if (item instanceof Map<?, ?> map) {
+        Map<Object, Object> inner = pruned(map, usual instanceof Map<?, ?> m ? m : Map.of());
+        if (!inner.isEmpty()) {
+          kept.put(key, inner);
+        }
+      } else if (item != null
+          && !item.equals(usual)
+          && !(item instanceof List<?> list && list.isEmpty())) {
+        kept.put(key, item);
+      }
+    });
+    return kept;
+  }
+}
