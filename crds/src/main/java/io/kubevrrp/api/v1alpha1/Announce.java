@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 
 /**
  * How a new Active router tells the segment where the addresses are now.
@@ -22,10 +23,10 @@ public record Announce(
             "How many gratuitous ARP packets are sent for each address on becoming Active.")
         Integer count,
     @Default("5s")
-        @Pattern(Durations.PATTERN) @JsonPropertyDescription("When the same number is sent once more; 0s: never.")
+        @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription("When the same number is sent once more; 0s: never.")
         String repeatAfter,
     @Default("60s")
-        @Pattern(Durations.PATTERN) @JsonPropertyDescription(
+        @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription(
             "How often one packet for each address is sent while Active; 0s: never.")
         String refresh) {
 

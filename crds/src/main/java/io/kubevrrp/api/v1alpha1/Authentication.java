@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public record Authentication(
         @JsonPropertyDescription(
             "None, or Password: 8 octets in plain text, version 2 only, to speak to peers that insist on it.")
         Type type,
-    @Pattern("^[-._a-zA-Z0-9]{1,253}$") @JsonPropertyDescription(
+    @Pattern("^[-._a-zA-Z0-9]+$") @Size(min = 1, max = 253) @JsonPropertyDescription(
             "The key inside the Secret kube-vrrp-keys that holds the password.")
         @Nullable String keyRef) {
 

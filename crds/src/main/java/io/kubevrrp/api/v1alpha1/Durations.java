@@ -11,6 +11,9 @@ public final class Durations {
   /** What a duration looks like: up to four parts of a number and one of h, m, s, ms. */
   public static final String PATTERN = "^([0-9]{1,5}(h|m|s|ms)){1,4}$";
 
+  /** The length of the longest text that {@link #PATTERN} allows. */
+  public static final int MAX_LENGTH = 28;
+
   private static final Pattern WHOLE = Pattern.compile(PATTERN);
   private static final Pattern PART = Pattern.compile("([0-9]{1,5})(ms|h|m|s)");
 

@@ -24,7 +24,7 @@ public record InterfaceSelector(
                 "an interface name has no slash, colon or blank: write it as `ip link` prints it")
         @JsonPropertyDescription("The interface's name as `ip link` prints it, for example ens33.")
         @Nullable String name,
-    @ValidationRule(
+    @Size(max = 18) @ValidationRule(
             value = "self.matches('^[0-9.]+/[0-9]+$')",
             message = "a cidr is written like 192.168.1.0/24")
         @JsonPropertyDescription(

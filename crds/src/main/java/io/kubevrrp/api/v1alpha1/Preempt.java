@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 
 /**
  * Whether a router with a higher priority takes over from a working Active router; RFC 9568
@@ -20,7 +21,7 @@ public record Preempt(
             "Always: the highest priority takes over; Never: a working Active router stays.")
         Mode mode,
     @Default("0s")
-        @Pattern(Durations.PATTERN) @JsonPropertyDescription("How long a router that could preempt waits first.")
+        @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription("How long a router that could preempt waits first.")
         String delay) {
 
   /** At once. */

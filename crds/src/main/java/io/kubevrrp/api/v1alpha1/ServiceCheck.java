@@ -39,12 +39,13 @@ public record ServiceCheck(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Tcp(
       @Default("127.0.0.1")
-          @ValidationRule(
+          @Size(max = 15) @ValidationRule(
               value = "self.matches('" + IPV4 + "')",
               message = "host is an IPv4 address, for example 127.0.0.1")
           @JsonPropertyDescription("The IPv4 address to connect to; the node itself when absent.")
           String host,
-      @Required @Min(1) @Max(65535) int port) {
+      @Required @Min(1) @Max(65535) @JsonPropertyDescription("The TCP port to connect to.")
+          int port) {
     public Tcp {
       host = host == null ? "127.0.0.1" : host;
     }
@@ -62,13 +63,14 @@ public record ServiceCheck(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Http(
       @Default("127.0.0.1")
-          @ValidationRule(
+          @Size(max = 15) @ValidationRule(
               value = "self.matches('" + IPV4 + "')",
               message =
                   "host is an IPv4 address, for example 127.0.0.1; a name for the Host header goes to virtualHost")
           @JsonPropertyDescription("The IPv4 address to connect to; the node itself when absent.")
           String host,
-      @Default("80") @Min(1) @Max(65535) Integer port,
+      @Default("80") @Min(1) @Max(65535) @JsonPropertyDescription("The TCP port to connect to.")
+          Integer port,
       @Default("/")
           @Size(max = 2048) @ValidationRule(
               value = "self.matches('^/[!-~]*$')",
@@ -85,7 +87,7 @@ public record ServiceCheck(
               value = "self.all(s, s.matches('^[1-5][0-9][0-9](-[1-5][0-9][0-9])?$'))",
               message = "an expected status is a number or a range, for example 200 or 200-299")
           @JsonPropertyDescription("Statuses, or ranges of them, that mean: it works.")
-          List<String> expectedStatus) {
+          List<@Size(max = 7) String> expectedStatus) {
 
     @SuppressWarnings(
         "NullAway") // Jackson passes null for what the document leaves out; the defaults stand here

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -84,14 +85,17 @@ public final class TrackedService
   @ValidationRule(
       value = "!has(self.interval) || duration(self.interval) >= duration('100ms')",
       message = "interval is the time between checks: 100ms or more")
+  @ValidationRule(
+      value = "!has(self.timeout) || duration(self.timeout) > duration('0s')",
+      message = "timeout is the time a check may take: more than 0s")
   public record Spec(
       @Required @JsonPropertyDescription("What is checked: exactly one kind of check.")
           ServiceCheck check,
       @Default("2s")
-          @Pattern(Durations.PATTERN) @JsonPropertyDescription("From the start of one check to the start of the next.")
+          @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription("From the start of one check to the start of the next.")
           String interval,
       @Default("1s")
-          @Pattern(Durations.PATTERN) @JsonPropertyDescription("After this long without an answer, a check has failed.")
+          @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription("After this long without an answer, a check has failed.")
           String timeout,
       @Default("2")
           @Min(1) @Max(100) @JsonPropertyDescription("How many successes in a row make a failing service working.")

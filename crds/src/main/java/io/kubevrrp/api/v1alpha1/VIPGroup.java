@@ -130,25 +130,26 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
           @JsonPropertyDescription(
               "The virtual IPv4 addresses, each with an optional prefix length (/32 when absent), for example"
                   + " 192.168.1.233 or 192.168.1.233/24.")
-          List<String> addresses,
+          List<@Size(max = VirtualAddress.MAX_LENGTH) String> addresses,
       @Default("Together")
           @JsonPropertyDescription(
               "Together: one virtual router, the addresses move together. Spread: one virtual router for each address,"
                   + " and the preferred nodes rotate (active/active).")
           Placement placement,
-      @JsonPropertyDescription("How the virtual router speaks VRRP.") VrrpSettings vrrp,
-      @Size(max = 256) @ValidationRule(
-              value = "self.all(p, self.exists_one(q, q.node == p.node))",
-              message = "a node stands in priorities twice: remove one of them")
-          @JsonPropertyDescription(
+      @Default("{}") @JsonPropertyDescription("How the virtual router speaks VRRP.")
+          VrrpSettings vrrp,
+      @Size(max = 256) @JsonPropertyDescription(
               "The base priority of named nodes; nodes that are not named are ranked below them, stably.")
           List<NodePriority> priorities,
       @Size(max = 64) @JsonPropertyDescription(
               "What raises or lowers a node's priority, or forbids it to take part.")
           List<Tracking> tracking,
-      @JsonPropertyDescription("How a new Active router announces the addresses (gratuitous ARP).")
+      @Default("{}")
+          @JsonPropertyDescription(
+              "How a new Active router announces the addresses (gratuitous ARP).")
           Announce announce,
-      @JsonPropertyDescription(
+      @Default("{}")
+          @JsonPropertyDescription(
               "Whether the kernel removes an address that its daemon stopped renewing.")
           AddressLease addressLease) {
 

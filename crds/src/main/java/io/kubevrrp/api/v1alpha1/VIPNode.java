@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -93,16 +96,37 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param addressLease whether its addresses have a lifetime
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.vrrp.virtualRouterID)",
+      message = "a VIPNode leaves nothing open: give vrrp.virtualRouterID, 1 to 255")
   public record VirtualRouter(
-      @Required @Size(min = 1, max = 253) String name,
-      @Required @Size(min = 1, max = 253) String group,
-      @JsonProperty("interface") @Nullable InterfaceSelector networkInterface,
-      @Required @Min(1) @Max(255) int priority,
-      @Required @Size(min = 1, max = 255) List<String> addresses,
-      @Required VrrpSettings vrrp,
-      List<Tracking> tracking,
-      Announce announce,
-      AddressLease addressLease) {
+      @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Unique on the node.")
+          String name,
+      @Required @Size(min = 1, max = 253) @JsonPropertyDescription("The VIPGroup it comes from.")
+          String group,
+      @JsonProperty("interface")
+          @JsonPropertyDescription(
+              "Where it lives; when absent, the interface whose subnet holds the first address.")
+          @Nullable InterfaceSelector networkInterface,
+      @Required
+          @Min(1) @Max(255) @JsonPropertyDescription("The base priority; 255 for the owner of the addresses.")
+          int priority,
+      @Required
+          @Size(min = 1, max = 255) @JsonPropertyDescription(
+              "The virtual IPv4 addresses, each with an optional prefix length (/32 when absent).")
+          List<@Pattern(VirtualAddress.PATTERN) @Size(max = VirtualAddress.MAX_LENGTH) String>
+              addresses,
+      @Required @JsonPropertyDescription("How it speaks VRRP; the VRID is given.")
+          VrrpSettings vrrp,
+      @Size(max = 64) @JsonPropertyDescription(
+              "What raises or lowers its priority, or forbids it to take part.")
+          List<Tracking> tracking,
+      @Default("{}") @JsonPropertyDescription("How it announces the addresses (gratuitous ARP).")
+          Announce announce,
+      @Default("{}")
+          @JsonPropertyDescription(
+              "Whether the kernel removes an address that its daemon stopped renewing.")
+          AddressLease addressLease) {
     public VirtualRouter {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
       vrrp = vrrp == null ? VrrpSettings.DEFAULT : vrrp;
@@ -119,7 +143,10 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param service how it is checked
    */
   public record Service(
-      @Required @Size(min = 1, max = 253) String name, @Required TrackedService.Spec service) {}
+      @Required
+          @Size(min = 1, max = 253) @JsonPropertyDescription("The TrackedService's name, which tracking entries refer to.")
+          String name,
+      @Required @JsonPropertyDescription("How it is checked.") TrackedService.Spec service) {}
 
   /**
    * What the node does, as its daemon says.

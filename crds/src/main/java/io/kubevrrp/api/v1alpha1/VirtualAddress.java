@@ -11,6 +11,9 @@ public final class VirtualAddress {
   public static final String PATTERN =
       "^" + OCTET + "[.]" + OCTET + "[.]" + OCTET + "[.]" + OCTET + "(/(3[0-2]|[12]?[0-9]))?$";
 
+  /** The length of the longest text that {@link #PATTERN} allows. */
+  public static final int MAX_LENGTH = 18;
+
   /** The CEL form: {@code a} is the address. */
   static final String CEL_IS_ADDRESS = "a.matches('" + PATTERN + "')";
 

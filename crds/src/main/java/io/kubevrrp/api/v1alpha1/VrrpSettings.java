@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
         "!has(self.advertisementInterval) || !has(self.version) || self.version != 2 ||"
             + " (duration(self.advertisementInterval) >= duration('1s') &&"
             + " duration(self.advertisementInterval) <= duration('255s') &&"
-            + " duration(self.advertisementInterval).getMilliseconds() == 0)",
+            + " duration(self.advertisementInterval).getMilliseconds() % 1000 == 0)",
     message =
         "VRRP version 2 sends advertisements every 1s to 255s, in whole seconds: use version 3 for less")
 @ValidationRule(
@@ -56,14 +57,15 @@ public record VrrpSettings(
             "The VRID, unique on the network segment; when absent, the operator allocates one and keeps it.")
         @Nullable Integer virtualRouterID,
     @Default("1s")
-        @Pattern(Durations.PATTERN) @JsonPropertyDescription(
+        @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription(
             "Time between advertisements. Version 3: 10ms to 40s950ms in steps of 10ms; version 2: whole seconds.")
         String advertisementInterval,
     @Default("3")
         @Min(1) @Max(100) @JsonPropertyDescription(
             "How many advertisement intervals of silence make the Active router down.")
         Integer downAfter,
-    @JsonPropertyDescription(
+    @Default("{}")
+        @JsonPropertyDescription(
             "Whether a router with a higher priority takes over from a working one.")
         Preempt preempt,
     @Default("Keepalived")
@@ -71,7 +73,8 @@ public record VrrpSettings(
             "How the checksum of version 3 over IPv4 is made. Keepalived: with a pseudo-header, as keepalived and FRR do;"
                 + " RFC9568: over the message only. Both are understood when received.")
         Checksum checksum,
-    @JsonPropertyDescription("Version 2 only: a password in plain text, for interoperation.")
+    @Default("{}")
+        @JsonPropertyDescription("Version 2 only: a password in plain text, for interoperation.")
         Authentication authentication) {
 
   /** What a group speaks that says nothing. */
