@@ -65,7 +65,12 @@ public final class HostProcess implements AutoCloseable {
   /** Ends it at once (SIGKILL), what it started included. */
   public void kill() {
     outer.descendants().forEach(ProcessHandle::destroyForcibly);
-    outer.destroyForcibly();
+    try {
+      // nsenter ends by itself; killed too early it would leave a zombie that still looks alive.
+      awaitEnd(Duration.ofSeconds(1));
+    } catch (LabException e) {
+      outer.destroyForcibly();
+    }
   }
 
   /** Waits for its end and returns its exit status. */
