@@ -40,10 +40,11 @@ public final class StatusReport {
   }
 
   private static @Nullable String named(List<RouterSnapshot> routers, StateName state) {
-    String names = routers.stream()
-        .filter(router -> router.state() == state)
-        .map(RouterSnapshot::name)
-        .collect(Collectors.joining(","));
+    String names =
+        routers.stream()
+            .filter(router -> router.state() == state)
+            .map(RouterSnapshot::name)
+            .collect(Collectors.joining(","));
     return names.isEmpty() ? null : names;
   }
 
