@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     versionProvider = KubeVrrp.Version.class,
     description = "Virtual IPs by VRRP for Kubernetes on bare metal.",
     // Every subcommand is registered here.
-    subcommands = {ImportCommand.class})
+    subcommands = {ImportCommand.class, PlanCommand.class})
 public final class KubeVrrp implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

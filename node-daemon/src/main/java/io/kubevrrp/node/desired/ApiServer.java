@@ -121,9 +121,7 @@ public final class ApiServer implements AutoCloseable {
           .resources(VIPNode.class)
           .withName(node)
           .subresource("status")
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              Serialization.asJson(Map.of("status", status.get())));
+          .patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch(status.get()));
     } catch (RuntimeException e) {
       LOG.atDebug()
           .addKeyValue("error", e.getMessage())
