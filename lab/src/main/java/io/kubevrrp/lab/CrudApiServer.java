@@ -120,7 +120,7 @@ public final class CrudApiServer implements ApiServer {
     for (Path file : files(yaml)) {
       for (HasMetadata object : load(file)) {
         HasMetadata applied = client.resource(object).createOr(resource -> resource.update());
-        said.append(applied.getFullResourceName().toLowerCase(Locale.ROOT))
+        said.append(applied.getKind().toLowerCase(Locale.ROOT))
             .append('/')
             .append(applied.getMetadata().getName())
             .append(" applied\n");

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.kubevrrp.api.v1alpha1.TrackedService;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.lab.ApiServer;
 import io.kubevrrp.lab.ApiTunnel;
 import io.kubevrrp.lab.Host;
@@ -43,6 +45,8 @@ final class Stage {
   Stage(Lan lan, ApiServer api) {
     this.lan = lan;
     this.api = api;
+    api.client().getKubernetesSerialization().registerKubernetesResource(VIPGroup.class);
+    api.client().getKubernetesSerialization().registerKubernetesResource(TrackedService.class);
     node129 = lan.host("node-129", "192.168.1.129/24");
     node131 = lan.host("node-131", "192.168.1.131/24");
     Host client = lan.host("client", "192.168.1.1/24");
