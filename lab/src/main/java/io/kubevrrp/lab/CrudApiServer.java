@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -33,12 +35,16 @@ public final class CrudApiServer implements ApiServer {
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(VIPGroup.class, TrackedService.class, VIPNode.class);
 
+  /** Kept here, since java.util.logging forgets the level of a logger that nobody holds. */
+  private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver");
+
   private final KubernetesMockServer server;
   private final Path kubeconfig;
   private final KubernetesClient client;
 
   /** Starts it; its kubeconfig goes into the folder. */
   public CrudApiServer(Path directory) {
+    REQUESTS.setLevel(Level.WARNING); // else every request is a line on the screen
     server =
         new KubernetesMockServer(
             new Context(),
