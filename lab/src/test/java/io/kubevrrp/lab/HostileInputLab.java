@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,28 +52,6 @@ class HostileInputLab {
 
       OwnershipHistory history = OwnershipHistory.of(host.monitor().intervals(VIP));
       assertThat(history.ownerless(begin, Instant.now())).isZero();
-    }
-  }
-
-  @Test
-  void aWrongFileLeavesTheLastGoodConfigurationRunning() throws IOException {
-    try (Lan lan = new Lan()) {
-      Host host = running(lan);
-      Instant begin = Instant.now();
-      Path log = NodeDaemon.log(host, lan.directory());
-      long before = Files.size(log);
-
-      Files.writeString(
-          lan.directory().resolve("node-129-vipnode.yaml"), "spec: [this is no VIPNode");
-
-      Await.until(
-          "the daemon to say something about the file",
-          LIMIT,
-          () -> log.toFile().length() > before);
-      Await.observe(Duration.ofSeconds(1));
-      assertThat(host.holds(VIP)).isTrue();
-      assertThat(OwnershipHistory.of(host.monitor().intervals(VIP)).ownerless(begin, Instant.now()))
-          .isZero();
     }
   }
 
