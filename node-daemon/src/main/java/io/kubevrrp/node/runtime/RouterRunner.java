@@ -122,16 +122,15 @@ final class RouterRunner {
     RouterSpec before = spec;
     spec = changedSpec;
     refresh(surroundings);
-    if (state instanceof RouterState.Active active
-        && !before.addresses().equals(spec.addresses())) {
+    if (!before.config().equals(spec.config())) {
+      offer(new RouterEvent.ConfigurationChanged());
+    }
+    if (state instanceof RouterState.Active && !before.addresses().equals(spec.addresses())) {
       perform(new RouterAction.InstallAddresses());
       perform(new RouterAction.AnnounceAddresses(spec.config().announcing().count()));
       removeAllBut(spec.addresses().toArray(Ipv4Prefix[]::new));
-      adopt(active);
-    } else if (state instanceof RouterState.Active active
-        && !before.config().equals(spec.config())) {
+    } else if (state instanceof RouterState.Active && !before.config().equals(spec.config())) {
       perform(new RouterAction.InstallAddresses());
-      adopt(active);
     }
     owner.changed();
   }
@@ -143,14 +142,6 @@ final class RouterRunner {
     if (timer != null) {
       timer.cancel();
     }
-  }
-
-  private void adopt(RouterState.Active active) {
-    MonotonicTime now = host.time().now();
-    Optional<MonotonicTime> renewAt =
-        spec.config().lease().map(lease -> now.plus(lease.renewEvery()));
-    state = new RouterState.Active(active.advertiseAt(), active.announceAt(), renewAt);
-    rearm();
   }
 
   private Optional<TransitionReason> fault(EffectivePriority effective) {

@@ -23,6 +23,7 @@ public record RouterConfig(
     Preemption preemption,
     Announcing announcing,
     Optional<Lease> lease) {
+  private static final Priority HIGHEST_WAITING = new Priority(254);
 
   public RouterConfig {
     require(version == 2 || version == 3, "version is 2 or 3: " + version);
@@ -86,6 +87,14 @@ public record RouterConfig(
     return activeAdverInterval
         .multipliedBy(downAfter)
         .plus(skewTime(priority, activeAdverInterval));
+  }
+
+  /**
+   * How long after our last advertisement a peer may become Active at the earliest: the
+   * Active_Down_Interval of priority 254, the highest that has to wait.
+   */
+  public Duration earliestTakeover() {
+    return activeDownInterval(HIGHEST_WAITING, advertisementInterval);
   }
 
   private static void requireInterval(int version, Duration interval) {
