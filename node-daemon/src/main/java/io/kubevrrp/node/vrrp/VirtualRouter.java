@@ -27,6 +27,8 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
    */
   private static final int FEW_ANNOUNCEMENTS = 5;
 
+  private static final Duration RENEWED_SOON = Duration.ofMillis(500);
+
   /**
    * What the event does in this state.
    *
@@ -85,13 +87,14 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
     boolean sparing = standing.fencedLately(now);
     int wanted = config.announcing().count();
     int count = sparing ? Math.min(wanted, FEW_ANNOUNCEMENTS) : wanted;
+    MonotonicTime advertiseAt = now.plus(config.advertisementInterval());
     // The advertisement first: a peer that is Active lets go on hearing it, before anybody asks who
     // has the address.
     return Transition.to(
         new Active(
-            now.plus(config.advertisementInterval()),
+            advertiseAt,
             afterFirstAnnouncement(now, sparing ? 1 : wanted),
-            nextRenewal(now),
+            nextRenewal(now, advertiseAt),
             now.plus(config.earliestTakeover()),
             standing),
         reason,
@@ -113,8 +116,34 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
     return config.version() == 3 ? interval : config.advertisementInterval();
   }
 
-  Optional<MonotonicTime> nextRenewal(MonotonicTime now) {
-    return config.lease().map(lease -> now.plus(lease.renewEvery()));
+  /** Whether every advertisement renews the addresses' lease. */
+  boolean renewsWithAdvertisements() {
+    return config.lease().isPresent()
+        && config.advertisementInterval().compareTo(config.lease().get().renewEvery()) >= 0;
+  }
+
+  /** When to renew next, after a renewal now: not shortly before an advertisement that does it. */
+  Optional<MonotonicTime> nextRenewal(MonotonicTime now, MonotonicTime advertiseAt) {
+    if (config.lease().isEmpty()) {
+      return Optional.empty();
+    }
+    Duration every = config.lease().get().renewEvery();
+    MonotonicTime regular = now.plus(every);
+    boolean nearTheBeat = regular.plus(every.multipliedBy(3).dividedBy(4)).hasReached(advertiseAt);
+    return Optional.of(renewsWithAdvertisements() && nearTheBeat ? advertiseAt : regular);
+  }
+
+  /**
+   * An advertisement out of turn puts off the next one, with which the lease would be renewed: it
+   * is renewed soon instead, however many follow.
+   */
+  Optional<MonotonicTime> renewalAfterAnswer(Optional<MonotonicTime> renewAt, MonotonicTime now) {
+    if (renewAt.isEmpty() || !renewsWithAdvertisements()) {
+      return renewAt;
+    }
+    Duration quarter = config.lease().orElseThrow().renewEvery().dividedBy(4);
+    Duration soon = quarter.compareTo(RENEWED_SOON) < 0 ? quarter : RENEWED_SOON;
+    return Optional.of(renewAt.get().earlierOf(now.plus(soon)));
   }
 
   Optional<NextAnnouncement> refreshAfter(MonotonicTime now) {

@@ -30,7 +30,8 @@ final class WhileActive {
 
   static Transition step(VirtualRouter router, Active state, RouterEvent event, MonotonicTime now) {
     if (now.hasReached(state.lateAt())) {
-      return overslept(router, state, event, now);
+      Transition fenced = fence(router, state.standing(), now);
+      return fenced.then(router.step(fenced.next(), event, now));
     }
     return switch (event) {
       case DeadlineReached _ -> duties(router, state, now);
@@ -55,28 +56,11 @@ final class WhileActive {
     };
   }
 
-  /** Whatever happens to a router that overslept, it lets go in silence. */
-  private static Transition overslept(
-      VirtualRouter router, Active state, RouterEvent event, MonotonicTime now) {
-    return switch (event) {
-      case Startup _, FaultCleared _ -> Transition.stay(state);
-      case DeadlineReached _, PriorityChanged _, ConfigurationChanged _ ->
-          fence(router, state.standing(), now);
-      case HandoverRequested(var patience) ->
-          fence(router, state.standing().asideFor(patience, now), now);
-      case AdvertisementReceived heard -> {
-        Transition fenced = fence(router, state.standing(), now);
-        yield new Transition(
-            router.step(fenced.next(), heard, now).next(), fenced.actions(), fenced.reason());
-      }
-      case Shutdown _ ->
-          Transition.to(new Initialize(), TransitionReason.SHUTDOWN, new RemoveAddresses());
-      case FaultRaised(var cause) -> Transition.to(new Fault(cause), cause, new RemoveAddresses());
-    };
-  }
-
-  /** Goes through Backup; the second time within a minute, into hold-down. */
-  private static Transition fence(VirtualRouter router, Standing standing, MonotonicTime now) {
+  /**
+   * A router that overslept lets go in silence and goes through Backup; the second time within a
+   * minute, into hold-down.
+   */
+  static Transition fence(VirtualRouter router, Standing standing, MonotonicTime now) {
     if (standing.fencedLately(now)) {
       return Transition.to(
           WhileIdle.holdDown(router, now), TransitionReason.HELD_DOWN, new RemoveAddresses());
@@ -131,20 +115,22 @@ final class WhileActive {
     List<RouterAction> actions = new ArrayList<>();
     MonotonicTime advertiseAt = state.advertiseAt();
     MonotonicTime lateAt = state.lateAt();
+    Optional<MonotonicTime> renewAt = state.renewAt();
+    boolean renews = renewAt.isPresent() && now.hasReached(renewAt.get());
     if (now.hasReached(advertiseAt)) {
       actions.add(new SendAdvertisement(router.priorityNow(state.standing(), now)));
       advertiseAt = next(advertiseAt, router.config().advertisementInterval(), now);
       lateAt = now.plus(router.config().earliestTakeover());
+      renews |= router.renewsWithAdvertisements();
     }
     Optional<NextAnnouncement> announceAt = state.announceAt();
     if (announceAt.isPresent() && now.hasReached(announceAt.get().at())) {
       actions.add(new AnnounceAddresses(announceAt.get().count()));
       announceAt = router.refreshAfter(now);
     }
-    Optional<MonotonicTime> renewAt = state.renewAt();
-    if (renewAt.isPresent() && now.hasReached(renewAt.get())) {
+    if (renews) {
       actions.add(new RenewAddresses());
-      renewAt = router.nextRenewal(now);
+      renewAt = router.nextRenewal(now, advertiseAt);
     }
     return new Transition(
         new Active(advertiseAt, announceAt, renewAt, lateAt, state.standing()),
@@ -157,7 +143,7 @@ final class WhileActive {
         new Active(
             now.plus(router.config().advertisementInterval()),
             state.announceAt(),
-            state.renewAt(),
+            router.renewalAfterAnswer(state.renewAt(), now),
             now.plus(router.config().earliestTakeover()),
             state.standing()),
         new SendAdvertisement(router.priorityNow(state.standing(), now)));
@@ -166,10 +152,11 @@ final class WhileActive {
   /** A shorter interval begins now; a longer one with the next beat, which tells it the peers. */
   private static Active reconfigured(VirtualRouter router, Active state, MonotonicTime now) {
     MonotonicTime beat = now.plus(router.config().advertisementInterval());
+    MonotonicTime advertiseAt = state.advertiseAt().earlierOf(beat);
     return new Active(
-        state.advertiseAt().earlierOf(beat),
+        advertiseAt,
         state.announceAt(),
-        router.nextRenewal(now),
+        router.nextRenewal(now, advertiseAt),
         state.lateAt(),
         state.standing());
   }

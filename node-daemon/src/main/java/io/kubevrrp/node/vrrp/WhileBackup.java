@@ -25,9 +25,7 @@ final class WhileBackup {
   static Transition step(VirtualRouter router, Backup state, RouterEvent event, MonotonicTime now) {
     return switch (event) {
       case DeadlineReached _ when now.hasReached(state.activeDownAt()) ->
-          late(state.activeDownAt(), state.activeAdverInterval(), now)
-              ? Transition.stay(listenOnce(state, now))
-              : router.becomeActive(state.standing(), now, state.expecting());
+          timeIsUp(router, state, state.activeDownAt(), now);
       case AdvertisementReceived heard -> Transition.stay(heard(router, state, heard, now));
       case ConfigurationChanged _ -> Transition.stay(reconfigured(router, state, now));
       case HandoverRequested(var patience) ->
@@ -54,12 +52,19 @@ final class WhileBackup {
     return now.since(deadline).compareTo(tolerated) > 0;
   }
 
-  /** A router that woke late listens for one more advertisement. */
-  static Backup listenOnce(Backup state, MonotonicTime now) {
-    return state.waitingUntil(now.plus(state.activeAdverInterval()));
+  /** The deadline has come; a router that wakes late listens once more, in full. */
+  static Transition timeIsUp(
+      VirtualRouter router, Backup state, MonotonicTime deadline, MonotonicTime now) {
+    if (!late(deadline, state.activeAdverInterval(), now)) {
+      return router.becomeActive(state.standing(), now, state.expecting());
+    }
+    Priority priority = router.priorityNow(state.standing(), now);
+    return Transition.stay(
+        state.waitingUntil(
+            now.plus(router.config().activeDownInterval(priority, state.activeAdverInterval()))));
   }
 
-  static Backup heard(
+  private static Backup heard(
       VirtualRouter router, Backup state, AdvertisementReceived heard, MonotonicTime now) {
     if (heard.priority().equals(Priority.RESIGNING)) {
       return activeResigned(router, state, now);
@@ -99,7 +104,7 @@ final class WhileBackup {
         now.plus(skew),
         state.activeAdverInterval(),
         TransitionReason.ACTIVE_RESIGNED,
-        Optional.empty(),
+        state.preemptAt(),
         state.standing());
   }
 

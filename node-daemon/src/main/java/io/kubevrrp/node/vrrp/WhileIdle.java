@@ -9,9 +9,11 @@ import io.kubevrrp.node.vrrp.RouterEvent.HandoverRequested;
 import io.kubevrrp.node.vrrp.RouterEvent.PriorityChanged;
 import io.kubevrrp.node.vrrp.RouterEvent.Shutdown;
 import io.kubevrrp.node.vrrp.RouterEvent.Startup;
+import io.kubevrrp.node.vrrp.RouterState.Backup;
 import io.kubevrrp.node.vrrp.RouterState.Fault;
 import io.kubevrrp.node.vrrp.RouterState.HoldDown;
 import io.kubevrrp.node.vrrp.RouterState.Initialize;
+import io.kubevrrp.node.vrrp.RouterState.Standing;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -49,7 +51,7 @@ final class WhileIdle {
               : router.begin(now, TransitionReason.FAULT_CLEARED);
       case FaultRaised(var cause) -> into(state, cause);
       case DeadlineReached _ when state.deadline().filter(now::hasReached).isPresent() ->
-          holdOver(router, state, now);
+          holdOver(router, state, state.deadline().get(), now);
       case AdvertisementReceived heard when !heard.priority().equals(Priority.RESIGNING) ->
           Transition.stay(
               new Fault(
@@ -79,23 +81,28 @@ final class WhileIdle {
         Optional.of(new HoldDown(now.plus(HOLD_DOWN), silentAt(router, interval, now))));
   }
 
-  private static Transition holdOver(VirtualRouter router, Fault state, MonotonicTime now) {
+  /** The hold-down's deadline has come; but silence that was slept through is no silence. */
+  static Transition holdOver(
+      VirtualRouter router, Fault state, MonotonicTime deadline, MonotonicTime now) {
     HoldDown hold = state.hold().orElseThrow();
     Duration interval = router.config().advertisementInterval();
-    if (!now.hasReached(hold.until()) && WhileBackup.late(hold.silentAt(), interval, now)) {
-      return Transition.stay(
-          new Fault(state.cause(), Optional.of(new HoldDown(hold.until(), now.plus(interval)))));
+    if (!now.hasReached(hold.until()) && WhileBackup.late(deadline, interval, now)) {
+      HoldDown longer = new HoldDown(hold.until(), silentAt(router, interval, now));
+      return Transition.stay(new Fault(state.cause(), Optional.of(longer)));
     }
-    return Transition.to(router.beginListening(now), TransitionReason.FAULT_CLEARED);
+    // Not forgiven yet: the next time it oversleeps, it stands back again.
+    Backup listening =
+        router.listen(now, interval, TransitionReason.NO_ACTIVE_HEARD, Standing.CLEAR.fenced(now));
+    return Transition.to(listening, TransitionReason.FAULT_CLEARED);
   }
 
-  private static Transition into(Fault state, TransitionReason cause) {
+  static Transition into(Fault state, TransitionReason cause) {
     return cause == state.cause()
         ? Transition.stay(state)
         : Transition.to(new Fault(cause, state.hold()), cause);
   }
 
-  private static boolean held(Fault state, MonotonicTime now) {
+  static boolean held(Fault state, MonotonicTime now) {
     return state.hold().isPresent() && !now.hasReached(state.hold().get().end());
   }
 

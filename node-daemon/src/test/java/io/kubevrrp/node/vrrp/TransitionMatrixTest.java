@@ -59,6 +59,7 @@ class TransitionMatrixTest {
   private static final RouterAction SEND_LOWEST =
       new RouterAction.SendAdvertisement(Priority.LOWEST);
   private static final RouterAction INSTALL = new RouterAction.InstallAddresses();
+  private static final RouterAction RENEW = new RouterAction.RenewAddresses();
   private static final RouterAction REMOVE = new RouterAction.RemoveAddresses();
   private static final RouterAction ANNOUNCE = new RouterAction.AnnounceAddresses(5);
 
@@ -125,7 +126,7 @@ class TransitionMatrixTest {
         row(ACTIVE, STARTUP, RouterState.Active.class),
         row(ACTIVE, SHUTDOWN, RouterState.Initialize.class, RESIGN, REMOVE),
         row(ACTIVE, DEADLINE, RouterState.Active.class),
-        row(ACTIVE_DUE, DEADLINE, RouterState.Active.class, SEND),
+        row(ACTIVE_DUE, DEADLINE, RouterState.Active.class, SEND, RENEW),
         row(ACTIVE, heard(0, "192.168.1.129"), RouterState.Active.class, SEND),
         row(ACTIVE, heard(99, "192.168.1.200"), RouterState.Active.class, SEND),
         row(ACTIVE, heard(100, "192.168.1.130"), RouterState.Active.class, SEND),
@@ -141,7 +142,7 @@ class TransitionMatrixTest {
   /** Whatever happens to a router that overslept as Active: it does not speak. */
   private static List<Row> whileOverslept() {
     return List.of(
-        row(ACTIVE_OVERSLEPT, STARTUP, RouterState.Active.class),
+        row(ACTIVE_OVERSLEPT, STARTUP, RouterState.Backup.class, REMOVE),
         row(ACTIVE_OVERSLEPT, SHUTDOWN, RouterState.Initialize.class, REMOVE),
         row(ACTIVE_OVERSLEPT, DEADLINE, RouterState.Backup.class, REMOVE),
         row(ACTIVE_OVERSLEPT, heard(0, "192.168.1.129"), RouterState.Backup.class, REMOVE),
@@ -151,7 +152,7 @@ class TransitionMatrixTest {
         row(ACTIVE_OVERSLEPT, HANDOVER, RouterState.Backup.class, REMOVE),
         row(ACTIVE_OVERSLEPT, CHANGED, RouterState.Backup.class, REMOVE),
         row(ACTIVE_OVERSLEPT, RAISED, RouterState.Fault.class, REMOVE),
-        row(ACTIVE_OVERSLEPT, CLEARED, RouterState.Active.class));
+        row(ACTIVE_OVERSLEPT, CLEARED, RouterState.Backup.class, REMOVE));
   }
 
   @ParameterizedTest
