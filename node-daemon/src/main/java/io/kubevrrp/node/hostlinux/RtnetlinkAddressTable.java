@@ -52,16 +52,16 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
   }
 
   @Override
-  public void install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
+  public Installation install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
       throws HostException {
     Lifetime kept = lifetime.map(RtnetlinkAddressTable::wholeSeconds).orElse(Lifetime.FOREVER);
     OwnAddresses.Key key = new OwnAddresses.Key(linkIndex, address);
     try {
       if (own.contains(key)) {
         require(put(RENEW, key, kept), "renew", key);
-      } else {
-        create(key, kept);
+        return Installation.RENEWED;
       }
+      return create(key, kept);
     } catch (SyscallException e) {
       throw refused("add", key, e);
     }
@@ -103,19 +103,21 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
     own.close();
   }
 
-  private void create(OwnAddresses.Key key, Lifetime lifetime)
+  private Installation create(OwnAddresses.Key key, Lifetime lifetime)
       throws SyscallException, HostException {
     Acknowledgement answer = put(CREATE, key, lifetime);
     if (answer.errno() == Errno.EEXIST) {
-      if (isOurs(key)) {
-        require(put(RENEW, key, lifetime), "renew", key);
-        own.add(key);
+      if (!isOurs(key)) {
+        return Installation.FOREIGN;
       }
-      return;
+      require(put(RENEW, key, lifetime), "renew", key);
+      own.add(key);
+      return Installation.RENEWED;
     }
     require(answer, "add", key);
     requireMark(key);
     own.add(key);
+    return Installation.ADDED;
   }
 
   /** Without the mark nobody could tell the address from a foreign one later. */

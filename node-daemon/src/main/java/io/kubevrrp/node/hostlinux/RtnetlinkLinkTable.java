@@ -3,6 +3,7 @@ package io.kubevrrp.node.hostlinux;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.LinkTable;
+import io.kubevrrp.node.inet.Ipv4Prefix;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.netlink.AddressMessage;
 import io.kubevrrp.node.netlink.LinkMessage;
@@ -63,6 +64,11 @@ public final class RtnetlinkLinkTable implements LinkTable, AutoCloseable {
   @Override
   public List<Link> links() {
     return state.links();
+  }
+
+  @Override
+  public boolean holds(int linkIndex, Ipv4Prefix address) {
+    return state.holds(new OwnAddresses.Key(linkIndex, address));
   }
 
   @Override
