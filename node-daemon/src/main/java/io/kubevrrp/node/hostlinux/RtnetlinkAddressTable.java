@@ -12,6 +12,7 @@ import io.kubevrrp.node.netlink.NetlinkHeader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The kernel's address table. Ours are those that carry {@link AddressMessage#MARK}; an equal
@@ -38,10 +39,14 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
    * @throws HostException when the kernel refuses them
    */
   public static RtnetlinkAddressTable open() throws HostException {
+    return open(OptionalInt.empty());
+  }
+
+  static RtnetlinkAddressTable open(OptionalInt buffer) throws HostException {
     try {
       RtnetlinkRequests requests = RtnetlinkRequests.open();
       try {
-        return new RtnetlinkAddressTable(requests, OwnAddresses.open());
+        return new RtnetlinkAddressTable(requests, OwnAddresses.open(buffer));
       } catch (SyscallException e) {
         requests.close();
         throw e;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A configured virtual router, as tests want it. */
-final class RouterSpecs {
+public final class RouterSpecs {
   private RouterSpecs() {}
 
   static RouterSpec web(int priority, String... addresses) {
@@ -20,6 +20,28 @@ final class RouterSpecs {
 
   static RouterSpec other(String... addresses) {
     return router("other", 234, 100, addresses);
+  }
+
+  /** A quick one on an interface, whose addresses nobody renews. */
+  public static RouterSpec withoutLease(String networkInterface, String... addresses) {
+    RouterSpec spec = router("web", 233, 100, addresses);
+    RouterConfig config = spec.config();
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        new InterfaceMatch.Named(networkInterface),
+        new RouterConfig(
+            config.version(),
+            config.virtualRouterId(),
+            Duration.ofMillis(100),
+            config.downAfter(),
+            config.preemption(),
+            config.announcing(),
+            Optional.empty()),
+        spec.priority(),
+        spec.addresses(),
+        spec.speech(),
+        spec.trackers());
   }
 
   private static RouterSpec router(String name, int vrid, int priority, String... addresses) {
