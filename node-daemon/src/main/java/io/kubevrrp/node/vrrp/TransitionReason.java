@@ -42,6 +42,8 @@ public enum TransitionReason {
   SYNC_GROUP("SyncGroup", "the virtual routers of its sync group move together"),
   /** Another member of its sync group may not take part. */
   SYNC_GROUP_FAULT("SyncGroupFault", "another virtual router of its sync group takes no part"),
+  /** The daemon failed on this router, which let go of everything and is to start again. */
+  ROUTER_FAILED("RouterFailed", "the daemon failed on this virtual router, and starts it again"),
   /** What forbade it to take part has ended. */
   FAULT_CLEARED("FaultCleared", "what kept the virtual router from taking part has ended");
 

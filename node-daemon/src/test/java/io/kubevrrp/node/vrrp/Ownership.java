@@ -55,6 +55,7 @@ final class Ownership {
     long owners;
     long since;
     long nanosWithTwo;
+    long nanosWithNone;
     boolean waited;
   }
 
@@ -120,6 +121,11 @@ final class Ownership {
     return tallies.getFirst().nanosWithTwo;
   }
 
+  /** Nanoseconds without an owner of the first address, so far, those that go on not counted. */
+  long nanosWithNone() {
+    return tallies.getFirst().nanosWithNone;
+  }
+
   void check() {
     for (int i = 0; i < tallies.size(); i++) {
       check(i, tallies.get(i));
@@ -150,6 +156,7 @@ final class Ownership {
     boolean several = Long.bitCount(owners) > 1;
     tally.nanosWithTwo += severalBefore ? now - tally.since : 0;
     tally.waited = allWaited(member, owners) && (tally.waited || !severalBefore);
+    tally.nanosWithNone += tally.owners == 0 ? now - tally.since : 0;
     // A third owner or another pair does not restart the clock.
     tally.since = severalBefore && several ? tally.since : now;
     tally.owners = owners;
@@ -177,12 +184,12 @@ final class Ownership {
     long from = Math.max(tally.since, mendedAt + budget.heal());
     boolean stricken = tally.since - strickenAt <= budget.lease() + budget.overlap();
     long overhang = !stricken ? 0 : tally.waited ? budget.leaseOverhang() : budget.lease();
-    simulation.require(
-        now - from <= budget.overlap() + overhang,
-        "I1: two owners for "
-            + Duration.ofNanos(now - from)
-            + ", granted are "
-            + Duration.ofNanos(budget.overlap() + overhang));
+    if (now - from > budget.overlap() + overhang) {
+      throw simulation.broken(
+          "I1: two owners for %s, granted are %s"
+              .formatted(
+                  Duration.ofNanos(now - from), Duration.ofNanos(budget.overlap() + overhang)));
+    }
   }
 
   private void checkSettled(int member, Tally tally) {
@@ -201,7 +208,12 @@ final class Ownership {
     }
     simulation.require(
         Long.bitCount(tally.owners) == 1,
-        () -> "I3: address " + member + " has the owners " + names(tally.owners) + " though all is well");
+        () ->
+            "I3: address "
+                + member
+                + " has the owners "
+                + names(tally.owners)
+                + " though all is well");
     SimulatedNode owner = simulation.nodes.get(Long.numberOfTrailingZeros(tally.owners));
     best.filter(node -> isBetter(node, Optional.of(owner)))
         .ifPresent(node -> {

@@ -200,7 +200,8 @@ final class SimulatedNode {
 
   private void explained(RouterState before, Transition transition, int member) {
     boolean moved = !before.getClass().equals(transition.next().getClass());
-    simulation.require(!moved || transition.reason().isPresent(), () -> name + " moved without a reason");
+    simulation.require(
+        !moved || transition.reason().isPresent(), () -> name + " moved without a reason");
     transition
         .reason()
         .ifPresent(reason -> {
@@ -249,15 +250,15 @@ final class SimulatedNode {
         announced += member == 0 ? count : 0;
         boolean lately = simulation.nowNs() - oversleptAt < Duration.ofSeconds(10).toNanos();
         simulation.require(
-            !lately || announced <= 6, () -> name + " announces " + announced + " times after a thaw");
+            !lately || announced <= 6,
+            () -> name + " announces " + announced + " times after a thaw");
       }
     }
   }
 
   private void checkStates(RouterEvent event, MonotonicTime now) {
     simulation.require(
-        together() || starting(),
-        () -> name + "'s sync group is divided: " + states);
+        together() || starting(), () -> name + "'s sync group is divided: " + states);
     for (int i = 0; i < members(); i++) {
       boolean active = states.get(i) instanceof RouterState.Active;
       simulation.require(

@@ -28,6 +28,7 @@ final class Simulation {
   private final long seed;
   private long now;
   private long order;
+  private int mutedMember = -1;
 
   final Random random;
   final SimulatedSegment segment;
@@ -91,7 +92,7 @@ final class Simulation {
   }
 
   void broadcast(SimulatedNode from, int member, Priority priority) {
-    if (!from.linkUp) {
+    if (!from.linkUp || member == mutedMember) {
       return;
     }
     VirtualRouter router = from.group.members().get(member);
@@ -104,6 +105,11 @@ final class Simulation {
         after(segment.delayNs(), () -> to.receive(member, advertisement));
       }
     }
+  }
+
+  /** Advertisements of one member of the sync groups are lost from now on. */
+  void muteMember(int member) {
+    mutedMember = member;
   }
 
   void trace(Supplier<String> line) {
