@@ -122,10 +122,16 @@ public sealed interface RouterState {
    * @param fencedAt when it last overslept as Active
    * @param asideUntil until when it lets every other router go first, because it was asked to hand
    *     over
+   * @param patience how much longer than others it listens, because its sync group may have
+   *     collided with a peer's
    */
-  record Standing(Optional<MonotonicTime> fencedAt, Optional<MonotonicTime> asideUntil) {
+  record Standing(
+      Optional<MonotonicTime> fencedAt,
+      Optional<MonotonicTime> asideUntil,
+      Optional<Patience> patience) {
     /** Nothing. */
-    public static final Standing CLEAR = new Standing(Optional.empty(), Optional.empty());
+    public static final Standing CLEAR =
+        new Standing(Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final Duration FENCE_MEMORY = Duration.ofMinutes(1);
 
@@ -138,13 +144,34 @@ public sealed interface RouterState {
       return fencedAt.isPresent() && !now.hasReached(fencedAt.get().plus(FENCE_MEMORY));
     }
 
-    Standing fenced(MonotonicTime now) {
-      return new Standing(Optional.of(now), asideUntil);
+    Duration extra(MonotonicTime now) {
+      return patience
+          .filter(kept -> !now.hasReached(kept.until()))
+          .map(Patience::extra)
+          .orElse(Duration.ZERO);
     }
 
-    Standing asideFor(Duration patience, MonotonicTime now) {
-      return new Standing(
-          fencedAt, patience.isPositive() ? Optional.of(now.plus(patience)) : Optional.empty());
+    Standing fenced(MonotonicTime now) {
+      return new Standing(Optional.of(now), asideUntil, patience);
+    }
+
+    Standing asideFor(Duration asked, MonotonicTime now) {
+      Optional<MonotonicTime> until =
+          asked.isPositive() ? Optional.of(now.plus(asked)) : Optional.empty();
+      return new Standing(fencedAt, until, patience);
+    }
+
+    Standing patient(Patience kept) {
+      return new Standing(fencedAt, asideUntil, Optional.of(kept));
     }
   }
+
+  /**
+   * Listening longer.
+   *
+   * @param until when what a peer sent before it let go, too, has arrived: from then on an
+   *     advertisement shows that somebody is Active
+   * @param extra how much longer
+   */
+  record Patience(MonotonicTime until, Duration extra) {}
 }

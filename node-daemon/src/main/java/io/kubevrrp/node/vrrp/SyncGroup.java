@@ -148,9 +148,9 @@ public record SyncGroup(List<VirtualRouter> members) {
     // Two nodes may make each other let go at the same moment, each by another member. They would
     // wait equally long and collide again, did not the one that lost on the first member wait
     // longer; a peer that knows nothing of this waits shortest.
-    int patience = member == 0 ? 2 : 1;
+    int extraIntervals = member == 0 ? 2 : 1;
     return each(i -> i == member ? own : resign(i, states.get(i), now)).stream()
-        .map(transition -> waitingLonger(transition, patience))
+        .map(transition -> patient(transition, extraIntervals, now))
         .toList();
   }
 
@@ -172,15 +172,20 @@ public record SyncGroup(List<VirtualRouter> members) {
         new RemoveAddresses());
   }
 
-  private static Transition waitingLonger(Transition transition, int intervals) {
+  private static Transition patient(Transition transition, int extraIntervals, MonotonicTime now) {
     if (!(transition.next() instanceof Backup backup)) {
       return transition;
     }
-    Duration extra = backup.activeAdverInterval().multipliedBy(intervals);
-    return new Transition(
-        backup.waitingUntil(backup.activeDownAt().plus(extra)),
-        transition.actions(),
-        transition.reason());
+    Duration interval = backup.activeAdverInterval();
+    Duration extra = interval.multipliedBy(extraIntervals);
+    Backup waiting =
+        new Backup(
+            backup.activeDownAt().plus(extra),
+            interval,
+            backup.expecting(),
+            backup.preemptAt(),
+            backup.standing().patient(new RouterState.Patience(now.plus(interval), extra)));
+    return new Transition(waiting, transition.actions(), transition.reason());
   }
 
   private List<Transition> faultRaised(

@@ -76,7 +76,7 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
       Standing standing) {
     Priority waiting = priorityNow(standing, now);
     return new Backup(
-        now.plus(config.activeDownInterval(waiting, activeAdverInterval)),
+        now.plus(config.activeDownInterval(waiting, activeAdverInterval)).plus(standing.extra(now)),
         activeAdverInterval,
         expecting,
         Optional.empty(),

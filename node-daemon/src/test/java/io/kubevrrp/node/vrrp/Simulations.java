@@ -17,7 +17,11 @@ final class Simulations {
    * @param members how many virtual routers move together
    */
   static Simulation of(int members, String... nodes) {
-    Simulation simulation = new Simulation(1);
+    return of(1L, members, nodes);
+  }
+
+  static Simulation of(long seed, int members, String... nodes) {
+    Simulation simulation = new Simulation(seed);
     for (int i = 0; i < nodes.length; i++) {
       String[] parts = nodes[i].split("=", 2);
       simulation.add(parts[0], group(members, i, new Priority(Integer.parseInt(parts[1]))), 0);
