@@ -36,6 +36,11 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
   /** Where events about cluster-scoped objects stand. */
   private static final String NAMESPACE = "default";
 
+  /** Where they stand for API servers older than 1.20.5, which refuse the other. */
+  private static final String OLD_NAMESPACE = "kube-system";
+
+  private static final int INVALID = 422;
+
   private static final int QUEUE = 1000;
   private static final int LONGEST_NOTE = 1024;
   private static final int LONGEST_INSTANCE = 128;
@@ -61,6 +66,9 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
 
   /** Names an event; touched by the writer only. */
   private long newest;
+
+  /** Touched by the writer only. */
+  private String namespace = NAMESPACE;
 
   /**
    * Writes nothing yet.
@@ -99,9 +107,7 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
       if (repeated.isPresent()) {
         count(repeated.get());
       } else {
-        Event event = event(regarding, notice, now);
-        client.resource(event).create();
-        series.began(key, event.getMetadata().getName(), now);
+        series.began(key, create(regarding, notice, now), now);
       }
       failing.set(false);
     } catch (KubernetesClientException e) {
@@ -110,6 +116,21 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
         complaints.accept(String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  /** Returns the event's name. */
+  private String create(ObjectReference regarding, Notice notice, Instant now) {
+    Event event = event(regarding, notice, now);
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != INVALID || namespace.equals(OLD_NAMESPACE)) {
+        throw e;
+      }
+      namespace = OLD_NAMESPACE;
+      return create(regarding, notice, now);
+    }
+    return event.getMetadata().getName();
   }
 
   private static void log(String error) {
@@ -126,7 +147,7 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
         .events()
         .v1()
         .events()
-        .inNamespace(NAMESPACE)
+        .inNamespace(namespace)
         .withName(entry.name())
         .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
@@ -138,7 +159,7 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
         new EventBuilder()
             .withNewMetadata()
             .withName(cut(regarding.getName(), LONGEST_PREFIX) + "." + Long.toHexString(newest))
-            .withNamespace(NAMESPACE)
+            .withNamespace(namespace)
             .endMetadata()
             .withEventTime(new MicroTime(MICROSECONDS.format(now)))
             .withReportingController(CONTROLLER)
