@@ -73,7 +73,8 @@ class PlanCommandTest {
     assertThat(plan("-f", folder.toString())).isEqualTo(1);
 
     assertThat(err.toString())
-        .contains("VIPGroup vi-1 is not accepted (Invalid): authentication.type Password exists");
+        .contains(
+            "VIPGroup vi-1 is not accepted (InvalidSpec): authentication.type Password exists");
   }
 
   @Test
