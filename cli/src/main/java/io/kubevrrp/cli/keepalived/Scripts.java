@@ -69,8 +69,8 @@ final class Scripts {
           command = String.join(" ", s.parameters());
           at = s.at();
         }
-        case "interval" -> interval = Numbers.seconds(s, "1s", report);
-        case "timeout" -> timeout = Numbers.seconds(s, "1s", report);
+        case "interval" -> interval = Numbers.seconds(s, 86_400, "1s", report);
+        case "timeout" -> timeout = Numbers.seconds(s, 86_400, "1s", report);
         case "rise" -> rise = Numbers.whole(s, 1, 100, 1, report);
         case "fall" -> fall = Numbers.whole(s, 1, 100, 1, report);
         case "weight" -> weight = weight(s);
