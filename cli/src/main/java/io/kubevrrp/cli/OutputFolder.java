@@ -106,7 +106,8 @@ final class OutputFolder {
     }
   }
 
-  private static String reason(IOException e) {
+  /** Why it failed and what to do, without the name of a Java class. */
+  static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException denied ->
           "permission denied for " + denied.getFile() + " (choose a folder you may write to)";

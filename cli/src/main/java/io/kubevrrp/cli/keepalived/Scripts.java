@@ -27,7 +27,8 @@ final class Scripts {
       Pattern.compile(
           "\\b(?:curl|wget)\\b.*?http://([0-9.]+|localhost)(?::([0-9]{1,5}))?(/[!-~&&[^\"'`;|)]]*)?");
   private static final Pattern TCP =
-      Pattern.compile("(?:\\bnc\\s+(?:-\\w+\\s+)*|/dev/tcp/)([0-9.]+|localhost)[ /]([0-9]{1,5})");
+      Pattern.compile(
+          "(?:\\bnc\\s+(?:-\\w+\\s+(?:[0-9]+\\s+)?)*|/dev/tcp/)([0-9.]+|localhost)[ /]([0-9]{1,5})");
   private static final List<String> PROGRAMS =
       List.of(
           "nginx",
