@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Puts the nodes' instances together that are one virtual router: the same VRID on the same
@@ -105,6 +106,20 @@ final class Groups {
     return given == 32 || given == 0 ? USUAL_PREFIX : given;
   }
 
+  /** The subnet of an address, as a prefix; empty when its length says nothing of a subnet. */
+  static Optional<String> subnet(String address) {
+    int slash = address.indexOf('/');
+    int prefix = slash < 0 ? 32 : Integer.parseInt(address.substring(slash + 1));
+    if (prefix == 32 || prefix == 0) {
+      return Optional.empty();
+    }
+    long network = bits(address) >>> (32 - prefix) << (32 - prefix);
+    return Optional.of(
+        "%d.%d.%d.%d/%d"
+            .formatted(
+                network >>> 24, network >>> 16 & 255, network >>> 8 & 255, network & 255, prefix));
+  }
+
   private static long bits(String address) {
     long bits = 0;
     for (String octet : VirtualAddresses.host(address).split("\\.", -1)) {
@@ -127,7 +142,10 @@ final class Groups {
     return name;
   }
 
-  /** Says where one VRID became two groups: that is right on two segments, and wrong on one. */
+  /**
+   * Says where one VRID became two groups: that is right on two segments, but the operator has one
+   * space of VRIDs for all segments and accepts the first only.
+   */
   private void tellApart() {
     List<String> names = List.copyOf(groups.keySet());
     for (int i = 0; i < routers.size(); i++) {
@@ -135,9 +153,9 @@ final class Groups {
       for (int j = 0; j < i; j++) {
         Instances.Instance other = routers.get(j).getFirst();
         if (one.vrid() == other.vrid()) {
-          report.note(
+          report.error(
               one.at(),
-              "virtual_router_id %d is used on two networks: group %s (%s) and group %s (%s) have no address and no subnet in common (on one segment they would disturb each other: give one another VRID)"
+              "virtual_router_id %d is used on two networks: group %s (%s) and group %s (%s) have no address and no subnet in common; the second will not be accepted, the operator knows one space of VRIDs (give one of them another VRID, on all its peers)"
                   .formatted(
                       one.vrid(),
                       names.get(j),

@@ -125,11 +125,20 @@ final class Merge {
       String a = Groups.networkInterface(first);
       String b = Groups.networkInterface(other);
       if (!a.equals(b)) {
+        Optional<String> subnet = Groups.subnet(first.spec().addresses().getFirst());
         report.warning(
             other.at(),
-            "interface differs: %s on %s, %s on %s; spec.interface is left out, so each node takes the interface whose subnet holds the first address (see that one does, or set interface.cidr)"
-                .formatted(a, first.node(), b, other.node()));
-        return null;
+            "interface differs: %s on %s, %s on %s; each node takes the interface %s (see that it is the right one)"
+                .formatted(
+                    a,
+                    first.node(),
+                    b,
+                    other.node(),
+                    subnet
+                        .map("that has an address in %s, by interface.cidr"::formatted)
+                        .orElse(
+                            "whose subnet holds the first address, spec.interface is left out")));
+        return subnet.map(cidr -> new InterfaceSelector(null, cidr)).orElse(null);
       }
     }
     return first.spec().networkInterface();

@@ -2,6 +2,7 @@ package io.kubevrrp.cli.keepalived;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevrrp.api.v1alpha1.InterfaceSelector;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.Preempt;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
@@ -27,7 +28,7 @@ class GroupsTest {
     assertThat(imports.findings())
         .anySatisfy(f ->
             assertThat(f)
-                .startsWith("node-b.conf:1:1: note: virtual_router_id 51 is used on two networks")
+                .startsWith("node-b.conf:1:1: error: virtual_router_id 51 is used on two networks")
                 .contains("a (10.0.1.1/24)", "a-2 (10.0.2.1/24)"));
   }
 
@@ -53,13 +54,27 @@ class GroupsTest {
             instance("A", "eth0", 51, 100, "10.0.1.1/24"),
             instance("B", "ens33", 51, 90, "10.0.1.1"));
 
-    VIPGroup.Spec group = imports.onlyGroup();
-    assertThat(group.networkInterface()).isNull();
+    assertThat(imports.onlyGroup().networkInterface())
+        .isEqualTo(new InterfaceSelector(null, "10.0.1.0/24"));
     assertThat(imports.findings())
         .anyMatch(f ->
             f.startsWith(
                 "node-b.conf:1:1: warning: interface differs: eth0 on node-a, ens33 on node-b;"
-                    + " spec.interface is left out"));
+                    + " each node takes the interface that has an address in 10.0.1.0/24"));
+  }
+
+  @Test
+  void withoutAPrefixTheInterfaceIsLeftToTheNode() throws Exception {
+    Imports imports =
+        pairs(
+            instance("A", "eth0", 51, 100, "10.0.1.1"), instance("A", "ens33", 51, 90, "10.0.1.1"));
+
+    VIPGroup.Spec group = imports.onlyGroup();
+    assertThat(group.networkInterface()).isNull();
+    assertThat(imports.findings())
+        .anyMatch(f ->
+            f.contains(
+                "the interface whose subnet holds the first address, spec.interface is left out"));
   }
 
   @Test
