@@ -69,10 +69,22 @@ public final class Host implements AutoCloseable {
   /**
    * Starts a command on the host.
    *
-   * @param log where its error output goes
+   * @param log where all that it prints goes
    */
   public HostProcess start(Path log, List<String> command) {
-    HostProcess process = HostProcess.start(inside(command), log);
+    return kept(HostProcess.start(inside(command), log));
+  }
+
+  /**
+   * Starts a command whose output is read, see {@link HostProcess#output}.
+   *
+   * @param log where its error output goes
+   */
+  public HostProcess startPiped(Path log, List<String> command) {
+    return kept(HostProcess.piped(inside(command), log));
+  }
+
+  private HostProcess kept(HostProcess process) {
     processes.add(process);
     return process;
   }

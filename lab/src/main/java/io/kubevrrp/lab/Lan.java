@@ -106,7 +106,7 @@ public final class Lan implements AutoCloseable {
                 ClientProbe.class.getName(),
                 INTERFACE));
     command.addAll(addresses);
-    HostProcess process = client.start(directory.resolve("probe.err"), command);
+    HostProcess process = client.startPiped(directory.resolve("probe.err"), command);
     return own(new ProbeLog(process));
   }
 
