@@ -46,20 +46,16 @@ public final class KubeApiServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server from the assets at hand; see {@link KubeAssets#require()}.
-   *
-   * @throws IllegalStateException when there are none, with what to do
-   */
-  public static KubeApiServer start() throws IOException {
-    return start(KubeAssets.require());
-  }
-
-  /**
    * Starts a server from a folder that holds etcd and kube-apiserver, and waits until it is ready.
    */
   public static KubeApiServer start(Path assets) throws IOException {
+    return start(assets, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** As {@link #start(Path)}, with its own folder in the parent. */
+  static KubeApiServer start(Path assets, Path parent) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      Path folder = Files.createTempDirectory("kube-vrrp-api");
+      Path folder = Files.createTempDirectory(parent, "kube-vrrp-api-");
       KubeProcesses processes = null;
       try {
         String token = writeFiles(folder);

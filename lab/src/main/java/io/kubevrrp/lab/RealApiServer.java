@@ -10,12 +10,15 @@ public final class RealApiServer implements ApiServer {
   private final KubeApiServer server;
   private final Path kubectl;
 
-  /** Starts it and installs the definitions; see {@link KubeAssets#require()}. */
-  public RealApiServer() {
+  /**
+   * Starts it and installs the definitions; see {@link KubeAssets#require()}. What it writes goes
+   * into the folder.
+   */
+  public RealApiServer(Path directory) {
     Path assets = KubeAssets.require();
     kubectl = assets.resolve("kubectl");
     try {
-      server = KubeApiServer.start(assets);
+      server = KubeApiServer.start(assets, directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
