@@ -89,6 +89,7 @@ final class PlanInput {
       case "VIPGroup" -> groups.add(convert(document, VIPGroup.class));
       case "TrackedService" -> services.add(convert(document, TrackedService.class));
       case "Node" -> nodes.add(convert(document, Node.class));
+      case "List" -> document.path("items").forEach(item -> add(file, item)); // kubectl get -o yaml
       case "" -> throw new IllegalArgumentException("a document has no kind");
       default ->
           remarks.add(
@@ -117,13 +118,21 @@ final class PlanInput {
             .distinct()
             .sorted()
             .toList();
-    for (String name : names) {
-      nodes.add(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build());
-    }
+    names.forEach(name -> nodes.add(node(name)));
     remarks.add(
         "there is no Node in the folder: "
             + (names.isEmpty()
                 ? "and no priorities name one"
                 : "the nodes named in priorities are taken: " + String.join(", ", names)));
+  }
+
+  /** With the one label that every kubelet gives its node: what import writes selects by it. */
+  private static Node node(String name) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels("kubernetes.io/hostname", name)
+        .endMetadata()
+        .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.kubevrrp.lab;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +29,8 @@ public final class Host implements AutoCloseable {
   private final String bridge;
   private final AddressMonitor monitor;
   private final List<HostProcess> processes = new CopyOnWriteArrayList<>();
-  private Process machine;
-  private long init;
+  private final Process machine;
+  private final long init;
 
   Host(String name, String namespace, String address, String bridge) {
     this.name = name;
@@ -119,24 +120,6 @@ public final class Host implements AutoCloseable {
         List.of("ip", "-n", namespace, "address", "del", ip + "/32", "dev", Lan.INTERFACE));
   }
 
-  /** The machine loses its power: cable dead, every process gone in the same instant. */
-  public void powerOff() {
-    unplug();
-    ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
-    awaitEnd(machine);
-    processes.forEach(HostProcess::kill);
-    processes.clear();
-  }
-
-  /** The machine boots again, without the addresses that were added since it was made. */
-  public void powerOn() {
-    Command.run("ip", "-n", namespace, "address", "flush", "dev", Lan.INTERFACE);
-    Command.run("ip", "-n", namespace, "address", "add", address, "dev", Lan.INTERFACE);
-    machine = boot();
-    init = initOf(machine);
-    plug();
-  }
-
   @Override
   public void close() {
     processes.forEach(HostProcess::kill);
@@ -181,7 +164,7 @@ public final class Host implements AutoCloseable {
         throw new LabException("host " + name + " did not boot: " + first);
       }
       return process;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new LabException("host " + name + " did not boot", e);
     }
   }

@@ -24,7 +24,6 @@ public final class Lan implements AutoCloseable {
   private final String bridge = prefix + "lan";
   private final RunFolder folder;
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
-  private final List<Host> hosts = new ArrayList<>();
   private final Thread hook = new Thread(this::closeEarly, "lab-cleanup");
   private boolean closed;
 
@@ -77,7 +76,6 @@ public final class Lan implements AutoCloseable {
     Command.run("ip", "-n", namespace, "address", "add", address, "dev", INTERFACE);
     Command.run("ip", "-n", namespace, "link", "set", INTERFACE, "up");
     Host host = new Host(name, namespace, address, bridge);
-    hosts.add(host);
     closing.push(host);
     return host;
   }
@@ -127,11 +125,6 @@ public final class Lan implements AutoCloseable {
   /** A folder for files of this run, removed with the rest; the hosts see it too. */
   public Path directory() {
     return folder.path();
-  }
-
-  /** The hosts in the order of their making. */
-  public synchronized List<Host> hosts() {
-    return List.copyOf(hosts);
   }
 
   /**

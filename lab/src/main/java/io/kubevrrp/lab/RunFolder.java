@@ -63,6 +63,15 @@ final class RunFolder {
     return path;
   }
 
+  /** Writes a text file. */
+  static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Removes it with all that is in it. */
   void remove() {
     for (int attempt = 1; ; attempt++) {

@@ -23,11 +23,11 @@ public final class VipNodeFile {
       Host host, Path directory, String lease, KeepalivedPeer.Settings... settings) {
     for (KeepalivedPeer.Settings router : settings) {
       if (!router.password().isEmpty()) {
-        Nginx.write(NodeDaemon.keys(directory).resolve(key(router)), router.password());
+        RunFolder.write(NodeDaemon.keys(directory).resolve(key(router)), router.password());
       }
     }
     Path file = directory.resolve(host.name() + "-vipnode.yaml");
-    Nginx.write(file, text(host, lease, settings));
+    RunFolder.write(file, text(host, lease, settings));
     return file;
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The demo as its user runs it. */
+@NeedsRoot
 class DemoIT {
   private static final List<String> EVENTS =
       List.of(
@@ -29,7 +30,6 @@ class DemoIT {
   @ParameterizedTest
   @ValueSource(strings = {"crud", "real"})
   void everyStepDoesWhatItMust(String api, @TempDir Path folder) throws IOException {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: network namespaces take root");
     Assumptions.assumeTrue(
         "crud".equals(api) || KubeAssets.find().isPresent(),
         "skipped: no real API server at hand (lab/bin/kube-assets builds one)");

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** No address outlives its daemon, however that ends. */
+@NeedsRoot
 class EndedDaemonLab {
   private static final String VIP = "192.168.1.233";
   private static final KeepalivedPeer.Settings SETTINGS =
@@ -26,11 +25,6 @@ class EndedDaemonLab {
   private static final Duration SINCE_RENEWAL = LEASE.dividedBy(4);
 
   private static final Duration AT_ONCE = Duration.ofMillis(500);
-
-  @BeforeEach
-  void rootOnly() {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: network namespaces take root");
-  }
 
   @Test
   void aTerminatedDaemonTakesItsAddressAwayAtOnce() {

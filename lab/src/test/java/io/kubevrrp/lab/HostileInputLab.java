@@ -7,23 +7,17 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong files change nothing, and missing rights end the daemon; both are said in a sentence. */
+@NeedsRoot
 class HostileInputLab {
   private static final String VIP = "192.168.1.233";
   private static final KeepalivedPeer.Settings SETTINGS =
       new KeepalivedPeer.Settings(3, 233, 100, 100, "", VIP);
   private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @BeforeEach
-  void rootOnly() {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: network namespaces take root");
-  }
 
   @Test
   void aWrongFileLeavesTheLastGoodConfigurationRunning() throws IOException {

@@ -10,11 +10,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Packets that must not be believed are counted by reason, and change nothing. */
+@NeedsRoot
 class HostilePacketsLab {
   private static final String OWN = "192.168.1.129";
   private static final String ATTACKER = "192.168.1.66";
@@ -25,11 +24,6 @@ class HostilePacketsLab {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private record Attack(DiscardReason reason, CraftedFrame frame) {}
-
-  @BeforeEach
-  void rootOnly() {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: network namespaces take root");
-  }
 
   @Test
   void everyPacketThatMustNotBeBelievedIsCountedUnderItsReasonAndChangesNothing() {

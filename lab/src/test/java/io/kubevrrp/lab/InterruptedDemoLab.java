@@ -16,13 +16,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo is ended in the middle of a step: nothing of it is left. */
+@NeedsRoot
 class InterruptedDemoLab {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration JUST_ENDED = Duration.ofSeconds(2);
@@ -31,11 +30,6 @@ class InterruptedDemoLab {
   private final String mark = "KUBE_VRRP_LAB_RUN=" + UUID.randomUUID();
 
   private final List<Process> started = new ArrayList<>();
-
-  @BeforeEach
-  void rootOnly() {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: network namespaces take root");
-  }
 
   @AfterEach
   void endWhatATestLeft() {

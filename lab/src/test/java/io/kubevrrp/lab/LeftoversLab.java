@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The machine is afterwards as it was before. */
+@NeedsRoot
 class LeftoversLab {
-  @BeforeEach
-  void rootOnly() {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: network namespaces take root");
-  }
-
   @Test
   void nothingIsLeftBehind() {
     List<String> during;

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +44,8 @@ class RunTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"demo", "test", "build", "format"})
+  @NeedsRoot
   void withoutJdk25TheVerbSaysWhereItWasSoughtAndWhatToInstall(String verb) {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: hiding the JDKs of this machine takes root");
     failsWith(
         "no JDK 25 found in JAVA_HOME, on the PATH or under /usr/lib/jvm: install one (for example"
             + " the package temurin-25-jdk or openjdk-25-jdk) or point JAVA_HOME to it",
@@ -71,9 +70,9 @@ class RunTest {
     "demo, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux",
     "test, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux gcc libc6-dev"
   })
+  @NeedsRoot
   void packagesThatCannotBeInstalledAreNamed(String verb, String packages, @TempDir Path programs)
       throws IOException {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: only root installs packages");
     program(programs, "dpkg-query", "exit 1");
     program(programs, "apt-get", "echo 'E: the archive is closed today' >&2; exit 100");
 
@@ -92,7 +91,7 @@ class RunTest {
   void whereThereIsNoDpkgThePackagesAreNamedForInstallationByHand(@TempDir Path programs)
       throws IOException {
     for (String needed : List.of("bash", "dirname", "readlink", "sed")) {
-      Files.createSymbolicLink(programs.resolve(needed), Path.of("/usr/bin", needed));
+      program(programs, needed, "exec /usr/bin/" + needed + " \"$@\"");
     }
     failsWith(
         "run: this is no Debian: install what these packages hold by hand: maven",
