@@ -37,6 +37,11 @@ public final class Lan implements AutoCloseable {
     cleanup();
     folder = RunFolder.create();
     Runtime.getRuntime().addShutdownHook(hook);
+    bridge();
+  }
+
+  private synchronized void bridge() {
+    requireOpen();
     Command.run("ip", "netns", "add", bridge);
     closing.push(() -> removeNamespace(bridge));
     Command.run("ip", "-n", bridge, "link", "add", "br0", "type", "bridge", "forward_delay", "0");
