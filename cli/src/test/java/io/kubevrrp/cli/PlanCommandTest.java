@@ -55,6 +55,29 @@ class PlanCommandTest {
   }
 
   @Test
+  void whatImportWroteIsPlannedAsItIs(@TempDir Path folder) throws IOException {
+    Path vips = folder.resolve("vips");
+    int imported =
+        new CommandLine(new ImportCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(
+                "--node",
+                "node-129=src/test/resources/tutorial/master-keepalived.conf",
+                "--node",
+                "node-131=src/test/resources/tutorial/backup-keepalived.conf",
+                "-o",
+                vips.toString());
+    assertThat(imported).isZero();
+
+    assertThat(plan("-f", vips.toString())).as(err.toString()).isZero();
+
+    assertThat(out.toString())
+        .containsSubsequence("name: \"node-129\"", "priority: 100", "keyRef: \"vi-1\"")
+        .containsSubsequence("name: \"node-131\"", "priority: 90", "keyRef: \"vi-1\"");
+  }
+
+  @Test
   void filesAreWrittenForEachNode(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("all.yaml"), TUTORIAL);
     Path target = folder.resolve("plan");
@@ -64,6 +87,25 @@ class PlanCommandTest {
     assertThat(target.resolve("vipnode-node-129.yaml")).content().contains("kind: \"VIPNode\"");
     assertThat(target.resolve("vipnode-node-131.yaml")).exists();
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void nodesAreTakenAsKubectlListsThem(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("all.yaml"), TUTORIAL);
+    Files.writeString(
+        folder.resolve("nodes.yaml"),
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - {apiVersion: v1, kind: Node, metadata: {name: node-131}}
+          - {apiVersion: v1, kind: Node, metadata: {name: node-132}}
+        """);
+
+    assertThat(plan("-f", folder.toString())).isZero();
+
+    assertThat(out.toString()).contains("node-131", "node-132").doesNotContain("node-129");
+    assertThat(err.toString()).doesNotContain("there is no Node");
   }
 
   @Test
