@@ -88,8 +88,8 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
     int wanted = config.announcing().count();
     int count = sparing ? Math.min(wanted, FEW_ANNOUNCEMENTS) : wanted;
     MonotonicTime advertiseAt = now.plus(config.advertisementInterval());
-    // The advertisement first: a peer that is Active lets go on hearing it, before anybody asks who
-    // has the address.
+    // The addresses first: a working peer lets go on hearing the advertisement, so that no moment
+    // stays without an owner. The announcement last: clients are told when the peer has let go.
     return Transition.to(
         new Active(
             advertiseAt,
@@ -98,8 +98,8 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
             now.plus(config.earliestTakeover()),
             standing),
         reason,
-        new SendAdvertisement(priorityNow(standing, now)),
         new InstallAddresses(),
+        new SendAdvertisement(priorityNow(standing, now)),
         new AnnounceAddresses(count));
   }
 

@@ -181,15 +181,22 @@ final class Ownership {
     if (simulation.segment.broken() || now - mendedAt <= budget.heal()) {
       return;
     }
+    boolean strickenBefore =
+        tally.since >= strickenAt && tally.since - strickenAt <= budget.lease() + budget.overlap();
+    boolean strickenSince = tally.since < strickenAt;
     long from = Math.max(tally.since, mendedAt + budget.heal());
-    boolean stricken = tally.since - strickenAt <= budget.lease() + budget.overlap();
-    long overhang = !stricken ? 0 : tally.waited ? budget.leaseOverhang() : budget.lease();
+    from = strickenSince ? Math.max(from, strickenAt) : from;
+    long overhang = strickenSince ? budget.lease() : strickenBefore ? overhang(tally) : 0;
     if (now - from > budget.overlap() + overhang) {
       throw simulation.broken(
           "I1: two owners for %s, granted are %s"
               .formatted(
                   Duration.ofNanos(now - from), Duration.ofNanos(budget.overlap() + overhang)));
     }
+  }
+
+  private long overhang(Tally tally) {
+    return tally.waited ? budget.leaseOverhang() : budget.lease();
   }
 
   private void checkSettled(int member, Tally tally) {
