@@ -22,9 +22,12 @@ public final class RouterSpecs {
     return router("other", 234, 100, addresses);
   }
 
-  /** A quick one on an interface, whose addresses nobody renews. */
+  /**
+   * The owner of addresses that nobody renews, Active at once; a test may hold its loop for ten
+   * seconds before it counts as overslept.
+   */
   public static RouterSpec withoutLease(String networkInterface, String... addresses) {
-    RouterSpec spec = router("web", 233, 100, addresses);
+    RouterSpec spec = router("web", 233, 255, addresses);
     RouterConfig config = spec.config();
     return new RouterSpec(
         spec.name(),
@@ -33,7 +36,7 @@ public final class RouterSpecs {
         new RouterConfig(
             config.version(),
             config.virtualRouterId(),
-            Duration.ofMillis(100),
+            Duration.ofSeconds(5),
             config.downAfter(),
             config.preemption(),
             config.announcing(),
