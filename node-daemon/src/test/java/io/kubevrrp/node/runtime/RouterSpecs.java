@@ -23,11 +23,11 @@ public final class RouterSpecs {
   }
 
   /**
-   * The owner of addresses that nobody renews, Active at once; a test may hold its loop for ten
-   * seconds before it counts as overslept.
+   * One on an interface, whose addresses nobody renews, Active after five seconds; a test may hold
+   * its loop for nearly as long before it counts as overslept.
    */
   public static RouterSpec withoutLease(String networkInterface, String... addresses) {
-    RouterSpec spec = router("web", 233, 255, addresses);
+    RouterSpec spec = router("web", 233, 254, addresses);
     RouterConfig config = spec.config();
     return new RouterSpec(
         spec.name(),
@@ -36,8 +36,8 @@ public final class RouterSpecs {
         new RouterConfig(
             config.version(),
             config.virtualRouterId(),
-            Duration.ofSeconds(5),
-            config.downAfter(),
+            Duration.ofSeconds(1),
+            5,
             config.preemption(),
             config.announcing(),
             Optional.empty()),
