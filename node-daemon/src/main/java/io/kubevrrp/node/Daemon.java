@@ -25,6 +25,7 @@ import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
 import io.kubevrrp.node.telemetry.Health;
 import io.kubevrrp.node.telemetry.HttpEndpoint;
+import io.kubevrrp.node.track.MonitorListener;
 import io.kubevrrp.node.track.ServiceMonitor;
 import io.kubevrrp.node.track.TrackedServiceConfig;
 import io.kubevrrp.node.track.Verdict;
@@ -69,7 +70,7 @@ final class Daemon {
     this.heartbeat = new Heartbeat(loop, LOOP_PATIENCE);
     this.routers = new VirtualRouters(host, new Metrics(metrics), this::statusChanged);
     this.elections = new Elections(routers);
-    this.services = new ServiceMonitor(this::onVerdict, Clock.systemUTC());
+    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC());
     this.configurator =
         new Configurator(
             new Judge(new Keys(options.keys()), () -> linksOf(host)),
@@ -122,12 +123,6 @@ final class Daemon {
                 Collectors.toMap(TrackedServiceConfig::name, TrackedServiceConfig::initiallyUp));
     loop.execute(() -> elections.apply(desired.routers(), initially));
     services.apply(desired.services());
-  }
-
-  private void onVerdict(String service, Verdict verdict) {
-    loop.execute(() -> elections.serviceVerdict(service, verdict.up()));
-    metrics.trackedService(service, verdict.up());
-    statusChanged();
   }
 
   private void statusChanged() {
@@ -238,5 +233,21 @@ final class Daemon {
     http.ifPresent(HttpEndpoint::close);
     loop.close();
     stopped.countDown();
+  }
+
+  /** Hands what services count as to the elections, the metrics and the status. */
+  private final class Verdicts implements MonitorListener {
+    @Override
+    public void onVerdict(String service, Verdict verdict) {
+      loop.execute(() -> elections.serviceVerdict(service, verdict.up()));
+      metrics.trackedService(service, verdict.up());
+      statusChanged();
+    }
+
+    @Override
+    public void onForgotten(String service) {
+      metrics.forgetTrackedService(service);
+      statusChanged();
+    }
   }
 }

@@ -13,14 +13,18 @@ import io.kubevrrp.node.wire.GratuitousArp;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one virtual router does to the host: sends, announces, binds, lets go. */
 final class ActionPerformer {
+  private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
   private static final Ipv4Address NO_ADDRESS = new Ipv4Address(0);
 
   private final Segments segments;
   private final RuntimeMetrics metrics;
   private final BoundAddresses bound;
+  private final AddressIncidents incidents;
 
   private RouterSpec spec;
   private Optional<Link> link = Optional.empty();
@@ -30,13 +34,19 @@ final class ActionPerformer {
     this.spec = spec;
     this.segments = segments;
     this.metrics = metrics;
-    this.bound = new BoundAddresses(host.addresses());
+    this.bound = new BoundAddresses(host.addresses(), host.links());
+    this.incidents = new AddressIncidents(host.time(), metrics);
   }
 
   /** Acts for this configuration, on this interface, from now on. */
   void actFor(RouterSpec changedSpec, Optional<Link> changedLink) {
     spec = changedSpec;
     link = changedLink;
+  }
+
+  /** Whether this is another interface than before, where nothing is bound yet. */
+  boolean mustLeaveFor(Optional<Link> other) {
+    return link.isPresent() && other.isPresent() && link.get().index() != other.get().index();
   }
 
   Optional<Link> link() {
@@ -51,6 +61,16 @@ final class ActionPerformer {
   /** The addresses that are bound. */
   List<Ipv4Prefix> bound() {
     return bound.list();
+  }
+
+  /** What befell the addresses from outside. */
+  AddressIncidents incidents() {
+    return incidents;
+  }
+
+  /** Whether an address that is bound was removed by somebody else. */
+  boolean addressesMissing() {
+    return bound.lacksAnyOf(spec.addresses());
   }
 
   /**
@@ -77,9 +97,23 @@ final class ActionPerformer {
       case RouterAction.SendAdvertisement(var priority) -> advertise(priority);
       case RouterAction.InstallAddresses _ -> install();
       case RouterAction.RenewAddresses _ -> install();
-      case RouterAction.RemoveAddresses _ -> bound.removeAllBut(List.of());
+      case RouterAction.RemoveAddresses _ -> removeAll();
       case RouterAction.AnnounceAddresses(int count) -> announce(count);
     }
+  }
+
+  /**
+   * Removes the addresses and closes its ears: each of them whatever becomes of the others.
+   *
+   * @param resign whether to say so first; a router that is not Active must not, since its peers
+   *     would take it for the Active router's word
+   */
+  void abandon(boolean resign) {
+    if (resign) {
+      attempt(() -> advertise(Priority.RESIGNING));
+    }
+    attempt(this::removeAll);
+    attempt(this::leave);
   }
 
   /** Lets go of the addresses that are not configured any more. */
@@ -107,12 +141,23 @@ final class ActionPerformer {
   }
 
   private void install() throws HostException {
-    if (link.isPresent()) {
-      bound.install(
-          link.get().index(),
-          spec.addresses(),
-          spec.config().lease().map(RouterConfig.Lease::lifetime));
+    if (link.isEmpty()) {
+      return;
     }
+    List<Ipv4Prefix> putBack =
+        bound.install(
+            link.get().index(),
+            spec.addresses(),
+            spec.config().lease().map(RouterConfig.Lease::lifetime));
+    if (!putBack.isEmpty()) {
+      incidents.putBack(spec, link.get(), putBack);
+      announce(1); // somebody may have had it meanwhile
+    }
+  }
+
+  private void removeAll() throws HostException {
+    incidents.forgetLosses();
+    bound.removeAllBut(List.of());
   }
 
   private void announce(int count) throws HostException {
@@ -124,5 +169,20 @@ final class ActionPerformer {
         segment.channel().sendFrame(GratuitousArp.frame(link.get().mac(), address.address()));
       }
     }
+  }
+
+  private void attempt(Step step) {
+    try {
+      step.take();
+    } catch (HostException | RuntimeException e) {
+      LOG.atError()
+          .addKeyValue("router", spec.name())
+          .setCause(e)
+          .log("a failed virtual router could not let go of everything");
+    }
+  }
+
+  private interface Step {
+    void take() throws HostException;
   }
 }

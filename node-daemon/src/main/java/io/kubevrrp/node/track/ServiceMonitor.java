@@ -112,6 +112,7 @@ public final class ServiceMonitor implements AutoCloseable {
     service.stop();
     verdicts.remove(name);
     told.remove(name);
+    listener.onForgotten(name);
     return true;
   }
 
