@@ -104,8 +104,7 @@ final class Configurator {
       replaceBy(judgement.configuration());
       started |= judgement.problems().isEmpty();
     } catch (RuntimeException e) {
-      String problem =
-          "the daemon failed on it (" + e + "): please report it; it is tried again";
+      String problem = "the daemon failed on it (" + e + "): please report it; it is tried again";
       if (!acceptance.problems().contains(problem)) {
         LOG.atError().setCause(e).log("the configuration could not be taken over");
       }

@@ -2,6 +2,7 @@ package io.kubevrrp.node.desired;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -86,6 +87,9 @@ final class StatusWriter implements AutoCloseable {
   /** Writes the status a last time, bounded, and stops. */
   @Override
   public void close() {
+    if (writer.isShutdown()) {
+      return;
+    }
     writer.execute(this::writeStatus);
     writer.shutdown();
     try {
@@ -113,8 +117,7 @@ final class StatusWriter implements AutoCloseable {
         return;
       }
       client
-          .resources(VIPNode.class)
-          .withName(node)
+          .resource(nameOnly())
           .subresource("status")
           .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
       written = Optional.of(patch);
@@ -124,6 +127,13 @@ final class StatusWriter implements AutoCloseable {
         writeAfter(RETRY);
       }
     }
+  }
+
+  // The client would get the object first, were it only given the name.
+  private VIPNode nameOnly() {
+    VIPNode vipNode = new VIPNode();
+    vipNode.setMetadata(new ObjectMetaBuilder().withName(node).build());
+    return vipNode;
   }
 
   /** A merge patch leaves what it does not name, so what is gone must be named. */
