@@ -47,7 +47,7 @@ class MutatedConfigurationTest {
 
   @BeforeEach
   void giveTheKey() throws IOException {
-    Files.writeString(directory.resolve("vi-1"), "1111");
+    Files.writeString(directory.resolve("vi-1"), "s3cr3t-k");
     judge = new Judge(new Keys(Optional.of(directory)), List::of);
   }
 
@@ -103,7 +103,7 @@ class MutatedConfigurationTest {
         .allSatisfy(problem ->
             assertThat(problem)
                 .isNotBlank()
-                .doesNotContain("Exception", "io.kubevrrp", "java.", "1111")
+                .doesNotContain("Exception", "io.kubevrrp", "java.", "s3cr3t")
                 .doesNotEndWith("null"));
     // What is taken is taken again from its copy on disk.
     assertThat(judge.judge(judgement.configuration().spec(), Configuration.EMPTY))
