@@ -9,9 +9,10 @@ import io.kubevrrp.api.v1alpha1.Preempt;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.runtime.InterfaceMatch;
 import io.kubevrrp.node.runtime.RouterSpec;
+import io.kubevrrp.node.runtime.Transport;
 import io.kubevrrp.node.track.TrackedServiceConfig;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
@@ -100,7 +101,7 @@ public final class SpecReader {
     if (router.addresses().isEmpty()) {
       throw new IllegalArgumentException("addresses is empty: a virtual router has at least one");
     }
-    List<Ipv4Prefix> addresses = router.addresses().stream().map(Ipv4Prefix::parse).toList();
+    List<IpPrefix> addresses = router.addresses().stream().map(IpPrefix::parse).toList();
     if (router.priority() < 1) {
       throw new IllegalArgumentException("priority is 1 to 255");
     }
@@ -111,17 +112,19 @@ public final class SpecReader {
         config(vrrp, vrrp.virtualRouterID(), router.announce(), router.addressLease()),
         new Priority(router.priority()),
         addresses,
+        Transport.MULTICAST,
         new RouterSpec.Speech(checksum(vrrp.checksum()), authentication(vrrp)),
+        Optional.empty(),
         router.tracking().stream().map(SpecReader::tracked).toList());
   }
 
   private static InterfaceMatch networkInterface(
-      @Nullable InterfaceSelector selector, Ipv4Prefix first) {
+      @Nullable InterfaceSelector selector, IpPrefix first) {
     if (selector != null && selector.name() != null) {
       return new InterfaceMatch.Named(selector.name());
     }
     if (selector != null && selector.cidr() != null) {
-      return new InterfaceMatch.WithAddressIn(Ipv4Prefix.parse(selector.cidr()));
+      return new InterfaceMatch.WithAddressIn(IpPrefix.parse(selector.cidr()));
     }
     return new InterfaceMatch.OnSubnetOf(first.address());
   }

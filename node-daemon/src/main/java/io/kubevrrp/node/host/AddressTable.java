@@ -1,6 +1,6 @@
 package io.kubevrrp.node.host;
 
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,14 +15,14 @@ public interface AddressTable {
    * @param lifetime how long the kernel keeps it unless renewed, whole seconds; empty: for ever
    * @throws HostException when the kernel refuses
    */
-  void install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime) throws HostException;
+  void install(int linkIndex, IpPrefix address, Optional<Duration> lifetime) throws HostException;
 
   /**
    * Removes the address when it is there and carries our mark; otherwise does nothing.
    *
    * @throws HostException when the kernel refuses
    */
-  void remove(int linkIndex, Ipv4Prefix address) throws HostException;
+  void remove(int linkIndex, IpPrefix address) throws HostException;
 
   /**
    * Removes every address on the host that carries our mark: what an earlier life left behind.

@@ -1,7 +1,7 @@
 package io.kubevrrp.node.hostlinux;
 
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.netlink.Acknowledgement;
 import io.kubevrrp.node.netlink.AddressMessage;
@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The interfaces as the messages so far tell them; unmarked IPv4 addresses only. */
+/** The interfaces as the messages so far tell them; unmarked and usable addresses only. */
 final class LinkState {
   private static final MacAddress NO_MAC = new MacAddress(0);
 
   private final Map<Integer, Link> links = new TreeMap<>();
-  private final Map<Integer, Map<Ipv4Prefix, AddressMessage>> addresses = new TreeMap<>();
+  private final Map<Integer, Map<IpPrefix, AddressMessage>> addresses = new TreeMap<>();
 
   void clear() {
     links.clear();
@@ -66,22 +66,28 @@ final class LinkState {
     return message.address().isPresent() && applyForeign(message, message.address().get());
   }
 
-  private boolean applyForeign(AddressMessage message, Ipv4Prefix address) {
-    Map<Ipv4Prefix, AddressMessage> ofLink =
+  private boolean applyForeign(AddressMessage message, IpPrefix address) {
+    Map<IpPrefix, AddressMessage> ofLink =
         addresses.computeIfAbsent(message.linkIndex(), _ -> new LinkedHashMap<>());
     if (message.removed()) {
       return ofLink.remove(address) != null;
     }
     AddressMessage before = ofLink.put(address, message);
-    return before == null || before.secondary() != message.secondary();
+    return before == null
+        || before.secondary() != message.secondary()
+        || before.usable() != message.usable();
   }
 
   private Link withAddresses(Link link) {
     List<AddressMessage> sorted =
         new ArrayList<>(addresses.getOrDefault(link.index(), Map.of()).values());
-    sorted.sort(Comparator.comparing(AddressMessage::secondary));
-    List<Ipv4Prefix> prefixes =
-        sorted.stream().flatMap(message -> message.address().stream()).toList();
+    sorted.sort(
+        Comparator.comparing(AddressMessage::family).thenComparing(AddressMessage::secondary));
+    List<IpPrefix> prefixes =
+        sorted.stream()
+            .filter(AddressMessage::usable)
+            .flatMap(message -> message.address().stream())
+            .toList();
     return new Link(link.index(), link.name(), link.mac(), link.up(), prefixes);
   }
 }

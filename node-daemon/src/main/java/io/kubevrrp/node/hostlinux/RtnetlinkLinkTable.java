@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class RtnetlinkLinkTable implements LinkTable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RtnetlinkLinkTable.class);
   private static final int GROUPS =
-      RtnetlinkListener.RTMGRP_LINK | RtnetlinkListener.RTMGRP_IPV4_IFADDR;
+      RtnetlinkListener.RTMGRP_LINK
+          | RtnetlinkListener.RTMGRP_IPV4_IFADDR
+          | RtnetlinkListener.RTMGRP_IPV6_IFADDR;
 
   /** A host that starts a thousand pods must not keep the election's timers from running. */
   private static final int DATAGRAMS_PER_WAKE_UP = 64;

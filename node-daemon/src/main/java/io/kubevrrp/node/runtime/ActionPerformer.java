@@ -2,25 +2,33 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.Ipv6Address;
+import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.GratuitousArp;
+import io.kubevrrp.node.wire.HmacScreening;
+import io.kubevrrp.node.wire.HmacSequence;
+import io.kubevrrp.node.wire.NeighborAdvertisement;
+import io.kubevrrp.node.wire.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one virtual router does to the host: sends, announces, binds, lets go. */
 final class ActionPerformer {
-  private static final Ipv4Address NO_ADDRESS = new Ipv4Address(0);
-
   private final Segments segments;
   private final RuntimeMetrics metrics;
   private final BoundAddresses bound;
+  private final TimeSource time;
+  private final HmacSequence sequence = new HmacSequence();
 
   private RouterSpec spec;
   private Optional<Link> link = Optional.empty();
@@ -31,6 +39,7 @@ final class ActionPerformer {
     this.segments = segments;
     this.metrics = metrics;
     this.bound = new BoundAddresses(host.addresses());
+    this.time = host.time();
   }
 
   /** Acts for this configuration, on this interface, from now on. */
@@ -43,13 +52,15 @@ final class ActionPerformer {
     return link;
   }
 
-  /** The source of advertisements; 0.0.0.0 while there is none. */
-  Ipv4Address localAddress() {
-    return link.flatMap(Link::primaryAddress).orElse(NO_ADDRESS);
+  /** The source of advertisements; 0.0.0.0 or :: while there is none. */
+  IpAddress localAddress() {
+    AddressFamily family = spec.family();
+    return link.flatMap(found -> spec.transport().localAddress(found, family))
+        .orElseGet(() -> IpAddress.of(new byte[family.octets()]));
   }
 
   /** The addresses that are bound. */
-  List<Ipv4Prefix> bound() {
+  List<IpPrefix> bound() {
     return bound.list();
   }
 
@@ -61,7 +72,7 @@ final class ActionPerformer {
   void join(Link wanted, Segment.Listener listener) throws HostException {
     if (segment == null || segment.linkIndex() != wanted.index()) {
       leave();
-      segment = segments.join(wanted, spec.config().virtualRouterId(), listener);
+      segment = segments.join(wanted, spec.family(), spec.config().virtualRouterId(), listener);
     }
   }
 
@@ -91,19 +102,44 @@ final class ActionPerformer {
     if (segment == null || link.isEmpty() || !link.get().up()) {
       return; // nobody could hear it
     }
-    RouterConfig config = spec.config();
-    Advertisement advertisement =
-        new Advertisement(
-            config.version(),
-            config.virtualRouterId(),
-            priority.value(),
-            config.advertisementInterval(),
-            spec.addresses().stream().map(Ipv4Prefix::address).toList(),
-            spec.speech().authentication());
-    byte[] message =
-        AdvertisementCodec.encode(advertisement, spec.speech().checksum(), localAddress());
-    segment.channel().sendAdvertisement(localAddress(), message);
+    Advertisement advertisement = advertisement(priority);
+    HostException refused = null;
+    for (IpAddress destination : spec.transport().destinations(link.get(), spec.family())) {
+      Path path = new Path(localAddress(), destination);
+      try {
+        segment.channel().sendAdvertisement(path, encode(advertisement, path));
+      } catch (HostException e) {
+        refused = e; // the other peers still want to hear it
+      }
+    }
     metrics.sent(spec.name());
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  private Advertisement advertisement(Priority priority) {
+    RouterConfig config = spec.config();
+    return new Advertisement(
+        config.version(),
+        config.virtualRouterId(),
+        priority.value(),
+        config.advertisementInterval(),
+        spec.advertised(),
+        spec.speech().authentication());
+  }
+
+  private byte[] encode(Advertisement advertisement, Path path) {
+    RouterSpec.Speech speech = spec.speech();
+    Optional<HmacScreening.Policy> signing = speech.hmac().filter(policy -> policy.mode().signs());
+    return signing.isPresent()
+        ? AdvertisementCodec.encodeSigned(
+            advertisement,
+            speech.checksum(),
+            path,
+            signing.get().keys(),
+            sequence.next(time.wallClock()))
+        : AdvertisementCodec.encode(advertisement, speech.checksum(), path);
   }
 
   private void install() throws HostException {
@@ -120,9 +156,16 @@ final class ActionPerformer {
       return;
     }
     for (int i = 0; i < count; i++) {
-      for (Ipv4Prefix address : spec.addresses()) {
-        segment.channel().sendFrame(GratuitousArp.frame(link.get().mac(), address.address()));
+      for (IpPrefix address : spec.addresses()) {
+        segment.channel().sendFrame(announcement(link.get().mac(), address.address()));
       }
     }
+  }
+
+  private static byte[] announcement(MacAddress sender, IpAddress address) {
+    return switch (address) {
+      case Ipv4Address ipv4 -> GratuitousArp.frame(sender, ipv4);
+      case Ipv6Address ipv6 -> NeighborAdvertisement.unsolicited(sender, ipv6).frame();
+    };
   }
 }

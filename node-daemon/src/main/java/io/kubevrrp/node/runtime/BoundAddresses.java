@@ -2,7 +2,7 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.HostException;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,21 +12,21 @@ import java.util.Set;
 /** The addresses that one virtual router has bound, and on which interface. */
 final class BoundAddresses {
   private final AddressTable table;
-  private final Set<Ipv4Prefix> bound = new LinkedHashSet<>();
+  private final Set<IpPrefix> bound = new LinkedHashSet<>();
   private int linkIndex;
 
   BoundAddresses(AddressTable table) {
     this.table = table;
   }
 
-  List<Ipv4Prefix> list() {
+  List<IpPrefix> list() {
     return List.copyOf(bound);
   }
 
-  void install(int index, List<Ipv4Prefix> addresses, Optional<Duration> lifetime)
+  void install(int index, List<IpPrefix> addresses, Optional<Duration> lifetime)
       throws HostException {
     linkIndex = index;
-    for (Ipv4Prefix address : addresses) {
+    for (IpPrefix address : addresses) {
       table.install(index, address, lifetime);
       bound.add(address);
     }
@@ -35,9 +35,9 @@ final class BoundAddresses {
   /**
    * Removes what is bound and not to be kept; goes on after a refusal, which is thrown at the end.
    */
-  void removeAllBut(List<Ipv4Prefix> kept) throws HostException {
+  void removeAllBut(List<IpPrefix> kept) throws HostException {
     HostException refused = null;
-    for (Ipv4Prefix address : list()) {
+    for (IpPrefix address : list()) {
       if (!kept.contains(address)) {
         try {
           table.remove(linkIndex, address);

@@ -33,6 +33,7 @@ final class RouterRunner {
   private final Owner owner;
   private final ActionPerformer performer;
   private final Chronicle chronicle;
+  private final Screening screening;
 
   private RouterSpec spec;
   private VirtualRouter router;
@@ -46,6 +47,7 @@ final class RouterRunner {
     this.owner = owner;
     this.performer = new ActionPerformer(spec, host, segments, metrics);
     this.chronicle = new Chronicle(host.time(), metrics);
+    this.screening = new Screening(host.time(), this::disagreed);
     this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
   }
 
@@ -72,6 +74,7 @@ final class RouterRunner {
         router.priority().value(),
         chronicle.activeRouter(),
         problem,
+        screening.disagreement(),
         chronicle.newestFirst());
   }
 
@@ -143,8 +146,9 @@ final class RouterRunner {
     if (!link.get().up()) {
       return Optional.of(TransitionReason.LINK_DOWN);
     }
-    if (link.get().primaryAddress().isEmpty()) {
-      return Optional.of(TransitionReason.NO_PRIMARY_ADDRESS);
+    Optional<TransitionReason> unreachable = spec.transport().fault(link.get(), spec.family());
+    if (unreachable.isPresent()) {
+      return unreachable;
     }
     if (problem.isPresent() || !joined(link.get())) {
       return Optional.of(TransitionReason.HOST_REFUSED);
@@ -163,7 +167,7 @@ final class RouterRunner {
   }
 
   private Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received) {
-    Optional<DiscardReason> discarded = Screening.of(spec, router.localAddress(), received);
+    Optional<DiscardReason> discarded = screening.of(spec, router.localAddress(), received);
     if (discarded.isEmpty()) {
       if (chronicle.heard(spec, state, received.source())) {
         owner.changed();
@@ -174,6 +178,12 @@ final class RouterRunner {
               received.source(), new Priority(advertisement.priority()), advertisement.interval()));
     }
     return discarded;
+  }
+
+  /** Tells it now, and once more when it is over. */
+  private void disagreed() {
+    owner.changed();
+    host.loop().schedule(Screening.REMEMBERED, owner::changed);
   }
 
   private void offer(RouterEvent event) {

@@ -1,6 +1,6 @@
 package io.kubevrrp.node.vrrp;
 
-import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.vrrp.RouterAction.AnnounceAddresses;
 import io.kubevrrp.node.vrrp.RouterAction.InstallAddresses;
 import io.kubevrrp.node.vrrp.RouterAction.RemoveAddresses;
@@ -31,7 +31,7 @@ import java.util.Optional;
  * @param localAddress the primary address, which decides between equal priorities
  * @param priority the effective priority, trackers included; never {@link Priority#RESIGNING}
  */
-public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Priority priority) {
+public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priority priority) {
 
   /** What the event does in this state. */
   public Transition step(RouterState state, RouterEvent event, MonotonicTime now) {

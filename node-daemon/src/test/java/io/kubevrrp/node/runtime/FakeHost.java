@@ -6,10 +6,11 @@ import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.LinkTable;
 import io.kubevrrp.node.host.PacketPort;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.MonotonicTime;
+import io.kubevrrp.node.wire.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
         "ens33",
         new MacAddress(0x5254_0000_0001L),
         up,
-        List.of(Ipv4Prefix.parse("192.168.1.129/24")));
+        List.of(IpPrefix.parse("192.168.1.129/24")));
   }
 
   Host host() {
@@ -92,7 +93,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public void install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
+  public void install(int linkIndex, IpPrefix address, Optional<Duration> lifetime)
       throws HostException {
     if (refusesAddresses) {
       throw new HostException("RTM_NEWADDR failed: Permission denied (errno 13)");
@@ -101,7 +102,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public void remove(int linkIndex, Ipv4Prefix address) {
+  public void remove(int linkIndex, IpPrefix address) {
     addresses.remove(address.toString());
   }
 
@@ -111,11 +112,11 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public Channel open(Link link, Receiver receiver) {
+  public Channel open(Link link, AddressFamily family, Receiver receiver) {
     openChannels++;
     return new Channel() {
       @Override
-      public void sendAdvertisement(Ipv4Address source, byte[] message) {
+      public void sendAdvertisement(Path path, byte[] message) {
         messages.add(message);
       }
 

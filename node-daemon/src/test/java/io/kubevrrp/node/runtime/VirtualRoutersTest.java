@@ -2,7 +2,7 @@ package io.kubevrrp.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.vrrp.TransitionReason;
@@ -161,8 +161,10 @@ class VirtualRoutersTest {
             new RouterConfig.Announcing(5, Duration.ofSeconds(5), Duration.ofSeconds(60)),
             Optional.of(RouterConfig.Lease.auto(Duration.ofSeconds(1), 3))),
         new Priority(priority),
-        Stream.of(addresses).map(Ipv4Prefix::parse).toList(),
+        Stream.of(addresses).map(IpPrefix::parse).toList(),
+        Transport.MULTICAST,
         new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
+        Optional.empty(),
         List.of());
   }
 
@@ -174,7 +176,9 @@ class VirtualRoutersTest {
         spec.config(),
         spec.priority(),
         spec.addresses(),
+        spec.transport(),
         spec.speech(),
+        spec.syncGroup(),
         List.of(new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "nginx", weight)));
   }
 
