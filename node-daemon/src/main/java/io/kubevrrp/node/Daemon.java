@@ -23,6 +23,7 @@ import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
 import io.kubevrrp.node.telemetry.Health;
 import io.kubevrrp.node.telemetry.HttpEndpoint;
+import io.kubevrrp.node.track.MonitorListener;
 import io.kubevrrp.node.track.ServiceMonitor;
 import io.kubevrrp.node.track.Verdict;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class Daemon {
     this.options = options;
     this.loop = loop;
     this.routers = new VirtualRouters(host, new Metrics(metrics), this::statusChanged);
-    this.services = new ServiceMonitor(this::onVerdict, Clock.systemUTC());
+    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC());
     this.configurator =
         new Configurator(
             new SpecReader(new Keys(options.keys())),
@@ -117,12 +118,6 @@ final class Daemon {
                             () -> routers.serviceVerdict(service.name(), service.initiallyUp()))));
     services.apply(desired.services());
     loop.execute(() -> routers.apply(desired.routers()));
-  }
-
-  private void onVerdict(String service, Verdict verdict) {
-    loop.execute(() -> routers.serviceVerdict(service, verdict.up()));
-    metrics.trackedService(service, verdict.up());
-    statusChanged();
   }
 
   private void statusChanged() {
@@ -212,5 +207,21 @@ final class Daemon {
     http.ifPresent(HttpEndpoint::close);
     loop.close();
     stopped.countDown();
+  }
+
+  /** Hands what services count as to the elections, the metrics and the status. */
+  private final class Verdicts implements MonitorListener {
+    @Override
+    public void onVerdict(String service, Verdict verdict) {
+      loop.execute(() -> routers.serviceVerdict(service, verdict.up()));
+      metrics.trackedService(service, verdict.up());
+      statusChanged();
+    }
+
+    @Override
+    public void onForgotten(String service) {
+      metrics.forgetTrackedService(service);
+      statusChanged();
+    }
   }
 }

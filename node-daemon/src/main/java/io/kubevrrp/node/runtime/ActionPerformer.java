@@ -11,6 +11,7 @@ import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterConfig;
+import io.kubevrrp.node.vrrp.TransitionReason;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.GratuitousArp;
@@ -21,12 +22,17 @@ import io.kubevrrp.node.wire.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one virtual router does to the host: sends, announces, binds, lets go. */
 final class ActionPerformer {
+  private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
+
   private final Segments segments;
   private final RuntimeMetrics metrics;
   private final BoundAddresses bound;
+  private final AddressIncidents incidents;
   private final TimeSource time;
   private final HmacSequence sequence = new HmacSequence();
 
@@ -38,8 +44,9 @@ final class ActionPerformer {
     this.spec = spec;
     this.segments = segments;
     this.metrics = metrics;
-    this.bound = new BoundAddresses(host.addresses());
     this.time = host.time();
+    this.bound = new BoundAddresses(host.addresses(), host.links());
+    this.incidents = new AddressIncidents(host.time(), metrics);
   }
 
   /** Acts for this configuration, on this interface, from now on. */
@@ -59,9 +66,24 @@ final class ActionPerformer {
         .orElseGet(() -> IpAddress.of(new byte[family.octets()]));
   }
 
+  /** Why nobody could hear this router on the interface. */
+  Optional<TransitionReason> unreachable(Link found) {
+    return spec.transport().fault(found, spec.family());
+  }
+
   /** The addresses that are bound. */
   List<IpPrefix> bound() {
     return bound.list();
+  }
+
+  /** What befell the addresses from outside. */
+  AddressIncidents incidents() {
+    return incidents;
+  }
+
+  /** Whether an address that is bound was removed by somebody else. */
+  boolean addressesMissing() {
+    return bound.lacksAnyOf(spec.addresses());
   }
 
   /**
@@ -88,9 +110,23 @@ final class ActionPerformer {
       case RouterAction.SendAdvertisement(var priority) -> advertise(priority);
       case RouterAction.InstallAddresses _ -> install();
       case RouterAction.RenewAddresses _ -> install();
-      case RouterAction.RemoveAddresses _ -> bound.removeAllBut(List.of());
+      case RouterAction.RemoveAddresses _ -> removeAll();
       case RouterAction.AnnounceAddresses(int count) -> announce(count);
     }
+  }
+
+  /**
+   * Removes the addresses and closes its ears: each of them whatever becomes of the others.
+   *
+   * @param resign whether to say so first; a router that is not Active must not, since its peers
+   *     would take it for the Active router's word
+   */
+  void abandon(boolean resign) {
+    if (resign) {
+      attempt(() -> advertise(Priority.RESIGNING));
+    }
+    attempt(this::removeAll);
+    attempt(this::leave);
   }
 
   /** Lets go of the addresses that are not configured any more. */
@@ -103,17 +139,20 @@ final class ActionPerformer {
       return; // nobody could hear it
     }
     Advertisement advertisement = advertisement(priority);
+    List<IpAddress> destinations = spec.transport().destinations(link.get(), spec.family());
+    int unsent = 0;
     HostException refused = null;
-    for (IpAddress destination : spec.transport().destinations(link.get(), spec.family())) {
+    for (IpAddress destination : destinations) {
       Path path = new Path(localAddress(), destination);
       try {
         segment.channel().sendAdvertisement(path, encode(advertisement, path));
       } catch (HostException e) {
-        refused = e; // the other peers still want to hear it
+        unsent++; // the other peers still want to hear it
+        refused = e;
       }
     }
     metrics.sent(spec.name());
-    if (refused != null) {
+    if (refused != null && unsent == destinations.size()) {
       throw refused;
     }
   }
@@ -143,12 +182,23 @@ final class ActionPerformer {
   }
 
   private void install() throws HostException {
-    if (link.isPresent()) {
-      bound.install(
-          link.get().index(),
-          spec.addresses(),
-          spec.config().lease().map(RouterConfig.Lease::lifetime));
+    if (link.isEmpty()) {
+      return;
     }
+    List<IpPrefix> putBack =
+        bound.install(
+            link.get().index(),
+            spec.addresses(),
+            spec.config().lease().map(RouterConfig.Lease::lifetime));
+    if (!putBack.isEmpty()) {
+      incidents.putBack(spec, link.get(), putBack);
+      announce(1); // somebody may have had it meanwhile
+    }
+  }
+
+  private void removeAll() throws HostException {
+    incidents.forgetLosses();
+    bound.removeAllBut(List.of());
   }
 
   private void announce(int count) throws HostException {
@@ -167,5 +217,20 @@ final class ActionPerformer {
       case Ipv4Address ipv4 -> GratuitousArp.frame(sender, ipv4);
       case Ipv6Address ipv6 -> NeighborAdvertisement.unsolicited(sender, ipv6).frame();
     };
+  }
+
+  private void attempt(Step step) {
+    try {
+      step.take();
+    } catch (HostException | RuntimeException e) {
+      LOG.atError()
+          .addKeyValue("router", spec.name())
+          .setCause(e)
+          .log("a failed virtual router could not let go of everything");
+    }
+  }
+
+  private interface Step {
+    void take() throws HostException;
   }
 }

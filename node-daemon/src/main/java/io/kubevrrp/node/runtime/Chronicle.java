@@ -1,8 +1,10 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
+import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterState;
 import io.kubevrrp.node.vrrp.TransitionReason;
 import java.time.Duration;
@@ -45,6 +47,24 @@ final class Chronicle {
     }
     activeRouter = Optional.of(source);
     return true;
+  }
+
+  /** The kernel refused an action. */
+  void refused(RouterSpec spec, RouterAction action, HostException e) {
+    LOG.atWarn()
+        .addKeyValue("router", spec.name())
+        .addKeyValue("action", action.getClass().getSimpleName())
+        .addKeyValue("error", e.getMessage())
+        .log("the kernel refused an action");
+  }
+
+  /** The daemon failed on it. */
+  void failed(RouterSpec spec, RuntimeException e) {
+    metrics.failed(spec.name());
+    LOG.atError()
+        .addKeyValue("router", spec.name())
+        .setCause(e)
+        .log("a virtual router failed; it lets go of its addresses and starts again");
   }
 
   /** The decision to change was made; its actions are still to come. */

@@ -1,6 +1,5 @@
 package io.kubevrrp.node.runtime;
 
-import io.kubevrrp.node.host.EventLoop;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.vrrp.EffectivePriority;
@@ -17,29 +16,32 @@ import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs one virtual router: offers events to the pure election, performs its actions, re-arms its
- * one timer.
+ * Runs one virtual router: offers events to the pure election, has its actions performed, and sees
+ * to it that no address stays bound where no election runs.
  */
 final class RouterRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(RouterRunner.class);
-  private static final Duration RETRY_REFUSED = Duration.ofSeconds(2);
+  private static final Duration RETRY_REMOVAL = Duration.ofSeconds(1);
+
+  /** Somebody who removes an address again and again must not keep the loop busy. */
+  private static final Duration BETWEEN_PUTTING_BACK = Duration.ofMillis(250);
 
   private final Host host;
   private final Owner owner;
   private final ActionPerformer performer;
   private final Chronicle chronicle;
+  private final Troubles troubles;
+  private final Fitness fitness;
+  private final Deadline timer;
   private final Screening screening;
 
   private RouterSpec spec;
   private VirtualRouter router;
   private RouterState state = new RouterState.Initialize();
-  private EventLoop.@Nullable Timer timer;
-  private Optional<String> problem = Optional.empty();
+  private Optional<MonotonicTime> putBackAt = Optional.empty();
+  private int unsent;
+  private boolean stopped;
 
   RouterRunner(RouterSpec spec, Host host, Segments segments, RuntimeMetrics metrics, Owner owner) {
     this.spec = spec;
@@ -47,7 +49,10 @@ final class RouterRunner {
     this.owner = owner;
     this.performer = new ActionPerformer(spec, host, segments, metrics);
     this.chronicle = new Chronicle(host.time(), metrics);
+    this.troubles = new Troubles(host, owner::lookAgain);
+    this.fitness = new Fitness(performer, troubles, this::onAdvertisement);
     this.screening = new Screening(host.time(), this::disagreed);
+    this.timer = new Deadline(host, () -> guarded(() -> offer(new RouterEvent.DeadlineReached())));
     this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
   }
 
@@ -73,18 +78,41 @@ final class RouterRunner {
         performer.bound(),
         router.priority().value(),
         chronicle.activeRouter(),
-        problem,
+        troubles.now().map(Troubles.Trouble::sentence),
         screening.disagreement(),
+        performer.incidents().sentences(),
         chronicle.newestFirst());
   }
 
   /** Looks at the host again: the interface, its address, and what is tracked. */
   void refresh(Surroundings surroundings) {
+    guarded(() -> look(surroundings));
+  }
+
+  /** Takes over a changed configuration of the same virtual router without leaving its state. */
+  void reconfigure(RouterSpec changed, Surroundings surroundings) {
+    guarded(() -> change(changed, surroundings));
+  }
+
+  /** Resigns when Active, and lets go of everything. */
+  void stop() {
+    stopped = true;
+    guarded(() -> {
+      offer(new RouterEvent.Shutdown());
+      performer.leave();
+    });
+    timer.set(Optional.empty());
+  }
+
+  private void look(Surroundings surroundings) {
     performer.actFor(spec, spec.networkInterface().in(surroundings.links()));
+    if (performer.incidents().lookForForeign(spec, surroundings.links())) {
+      owner.changed();
+    }
     EffectivePriority effective = surroundings.effectivePriority(spec);
     boolean reprioritised = !router.priority().equals(effective.priority());
     router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
-    Optional<TransitionReason> fault = fault(effective);
+    Optional<TransitionReason> fault = fitness.fault(effective);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
       return;
@@ -99,13 +127,13 @@ final class RouterRunner {
     if (state instanceof RouterState.Initialize) {
       offer(new RouterEvent.Startup());
     }
+    keepAddresses();
   }
 
-  /** Takes over a changed configuration of the same virtual router without leaving its state. */
-  void reconfigure(RouterSpec changedSpec, Surroundings surroundings) {
+  private void change(RouterSpec changed, Surroundings surroundings) {
     RouterSpec before = spec;
-    spec = changedSpec;
-    refresh(surroundings);
+    spec = changed;
+    look(surroundings);
     if (state instanceof RouterState.Active active
         && !before.addresses().equals(spec.addresses())) {
       perform(new RouterAction.InstallAddresses());
@@ -120,50 +148,31 @@ final class RouterRunner {
     owner.changed();
   }
 
-  /** Resigns when Active, and lets go of everything. */
-  void stop() {
-    offer(new RouterEvent.Shutdown());
-    performer.leave();
-    if (timer != null) {
-      timer.cancel();
-    }
-  }
-
   private void adopt(RouterState.Active active) {
     MonotonicTime now = host.time().now();
     Optional<MonotonicTime> renewAt =
         spec.config().lease().map(lease -> now.plus(lease.renewEvery()));
     state = new RouterState.Active(active.advertiseAt(), active.announceAt(), renewAt);
-    rearm();
+    timer.set(state.deadline());
   }
 
-  private Optional<TransitionReason> fault(EffectivePriority effective) {
-    Optional<Link> link = performer.link();
-    if (link.isEmpty()) {
-      performer.leave();
-      return Optional.of(TransitionReason.INTERFACE_MISSING);
+  /** Puts back what somebody else removed, at once but not more than four times in a second. */
+  private void keepAddresses() {
+    if (!(state instanceof RouterState.Active) || !performer.addressesMissing()) {
+      return;
     }
-    if (!link.get().up()) {
-      return Optional.of(TransitionReason.LINK_DOWN);
+    MonotonicTime now = host.time().now();
+    if (putBackAt.isPresent() && !now.hasReached(putBackAt.get())) {
+      later(now.until(putBackAt.get()), this::keepAddresses);
+      return;
     }
-    Optional<TransitionReason> unreachable = spec.transport().fault(link.get(), spec.family());
-    if (unreachable.isPresent()) {
-      return unreachable;
+    putBackAt = Optional.of(now.plus(BETWEEN_PUTTING_BACK));
+    // What is due comes first: after a long sleep it may be that the router is not Active any more.
+    offer(new RouterEvent.DeadlineReached());
+    if (state instanceof RouterState.Active && performer.addressesMissing()) {
+      perform(new RouterAction.InstallAddresses());
     }
-    if (problem.isPresent() || !joined(link.get())) {
-      return Optional.of(TransitionReason.HOST_REFUSED);
-    }
-    return effective.faulty() ? Optional.of(TransitionReason.TRACKED_FAILING) : Optional.empty();
-  }
-
-  private boolean joined(Link link) {
-    try {
-      performer.join(link, this::onAdvertisement);
-      return true;
-    } catch (HostException e) {
-      refused(e);
-      return false;
-    }
+    owner.changed();
   }
 
   private Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received) {
@@ -173,17 +182,17 @@ final class RouterRunner {
         owner.changed();
       }
       Advertisement advertisement = received.advertisement();
-      offer(
+      var event =
           new RouterEvent.AdvertisementReceived(
-              received.source(), new Priority(advertisement.priority()), advertisement.interval()));
+              received.source(), new Priority(advertisement.priority()), advertisement.interval());
+      guarded(() -> offer(event));
     }
     return discarded;
   }
 
-  /** Tells it now, and once more when it is over. */
   private void disagreed() {
     owner.changed();
-    host.loop().schedule(Screening.REMEMBERED, owner::changed);
+    later(Screening.REMEMBERED, owner::changed); // once more when it is over
   }
 
   private void offer(RouterEvent event) {
@@ -193,7 +202,7 @@ final class RouterRunner {
     state = transition.next();
     transition.reason().ifPresent(reason -> chronicle.decided(before, state, reason));
     transition.actions().forEach(this::perform);
-    rearm();
+    timer.set(state.deadline());
     transition.reason().ifPresent(reason -> settled(before, reason, now));
   }
 
@@ -206,57 +215,87 @@ final class RouterRunner {
   private void perform(RouterAction action) {
     try {
       performer.perform(action);
+      if (action instanceof RouterAction.SendAdvertisement) {
+        unsent = 0;
+      }
     } catch (HostException e) {
-      failed(action, e);
+      refused(action, e);
     }
   }
 
-  private void failed(RouterAction action, HostException e) {
-    LOG.atWarn()
-        .addKeyValue("router", spec.name())
-        .addKeyValue("action", action.getClass().getSimpleName())
-        .addKeyValue("error", e.getMessage())
-        .log("the kernel refused an action");
-    boolean withoutIt =
-        action instanceof RouterAction.InstallAddresses
-            || action instanceof RouterAction.RenewAddresses;
-    if (withoutIt && performer.link().filter(Link::up).isPresent()) {
-      refused(e);
-      host.loop().execute(() -> offer(new RouterEvent.FaultRaised(TransitionReason.HOST_REFUSED)));
+  private void refused(RouterAction action, HostException e) {
+    chronicle.refused(spec, action, e);
+    unsent += action instanceof RouterAction.SendAdvertisement ? 1 : 0;
+    boolean active = state instanceof RouterState.Active;
+    switch (action) {
+      case RouterAction.InstallAddresses _, RouterAction.RenewAddresses _ -> resignFor(e);
+      // Peers that hear nothing for so long take over: not to let go would make two owners.
+      case RouterAction.SendAdvertisement _ when active && unsent >= spec.config().downAfter() ->
+          resignFor(e);
+      case RouterAction.RemoveAddresses _ -> later(RETRY_REMOVAL, this::removeAgain);
+      case RouterAction.SendAdvertisement _, RouterAction.AnnounceAddresses _ -> {}
     }
   }
 
-  private void refused(HostException e) {
-    problem = Optional.of(String.valueOf(e.getMessage()));
-    host.loop()
-        .schedule(
-            RETRY_REFUSED,
-            () -> {
-              problem = Optional.empty();
-              owner.lookAgain();
-            });
+  private void resignFor(HostException e) {
+    if (performer.link().filter(Link::up).isPresent()) {
+      troubles.refused(String.valueOf(e.getMessage()));
+      later(Duration.ZERO, this::giveUp);
+    }
+  }
+
+  private void giveUp() {
+    if (!stopped) {
+      offer(new RouterEvent.FaultRaised(TransitionReason.HOST_REFUSED));
+    }
+  }
+
+  /** An address must not stay bound where no election speaks for it. */
+  private void removeAgain() {
+    if (state instanceof RouterState.Active) {
+      removeUnconfigured();
+    } else if (!performer.bound().isEmpty()) {
+      perform(new RouterAction.RemoveAddresses());
+      owner.changed();
+    }
   }
 
   private void removeUnconfigured() {
     try {
       performer.removeUnconfigured();
     } catch (HostException e) {
-      failed(new RouterAction.RemoveAddresses(), e);
+      refused(new RouterAction.RemoveAddresses(), e);
     }
   }
 
-  private void rearm() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      failed(e);
     }
-    state
-        .deadline()
-        .ifPresent(deadline ->
-            timer =
-                host.loop()
-                    .schedule(
-                        host.time().now().until(deadline),
-                        () -> offer(new RouterEvent.DeadlineReached())));
+  }
+
+  /**
+   * A fault of ours: the state cannot be trusted, so the addresses go and the router begins anew.
+   */
+  private void failed(RuntimeException e) {
+    chronicle.failed(spec, e);
+    RouterState before = state;
+    state = new RouterState.Fault(TransitionReason.ROUTER_FAILED);
+    timer.set(Optional.empty());
+    performer.abandon(before instanceof RouterState.Active);
+    if (!performer.bound().isEmpty()) {
+      later(RETRY_REMOVAL, this::removeAgain);
+    }
+    if (!stopped) {
+      troubles.failed("the daemon failed on this virtual router (" + e + "), please report it");
+      chronicle.decided(before, state, TransitionReason.ROUTER_FAILED);
+      settled(before, TransitionReason.ROUTER_FAILED, host.time().now());
+    }
+  }
+
+  private void later(Duration delay, Runnable work) {
+    host.loop().schedule(delay, () -> guarded(work));
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param activeRouter the Active router it hears
  * @param problem what the kernel refused, in words
  * @param disagreement who names other addresses than this router has
+ * @param incidents what befell its addresses from outside, each a sentence
  * @param timeline its transitions, newest first; never empty
  */
 public record RouterSnapshot(
@@ -32,9 +33,11 @@ public record RouterSnapshot(
     Optional<IpAddress> activeRouter,
     Optional<String> problem,
     Optional<Disagreement> disagreement,
+    List<String> incidents,
     List<Change> timeline) {
   public RouterSnapshot {
     bound = List.copyOf(bound);
+    incidents = List.copyOf(incidents);
     timeline = List.copyOf(timeline);
   }
 

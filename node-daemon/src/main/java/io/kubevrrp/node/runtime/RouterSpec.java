@@ -46,6 +46,29 @@ public record RouterSpec(
     }
   }
 
+  /** One that multicasts and moves alone. */
+  public RouterSpec(
+      String name,
+      String group,
+      InterfaceMatch networkInterface,
+      RouterConfig config,
+      Priority priority,
+      List<IpPrefix> addresses,
+      Speech speech,
+      List<TrackedThing> trackers) {
+    this(
+        name,
+        group,
+        networkInterface,
+        config,
+        priority,
+        addresses,
+        Transport.MULTICAST,
+        speech,
+        Optional.empty(),
+        trackers);
+  }
+
   /** The family of its addresses. */
   public AddressFamily family() {
     return addresses.getFirst().family();

@@ -8,4 +8,10 @@ public interface MonitorListener {
    * runs all checks: post it elsewhere and return.
    */
   void onVerdict(String service, Verdict verdict);
+
+  /**
+   * The service is not checked any more: no verdict follows. Called on the thread that runs all
+   * checks.
+   */
+  default void onForgotten(String service) {}
 }

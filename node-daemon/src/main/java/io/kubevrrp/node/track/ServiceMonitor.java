@@ -109,6 +109,7 @@ public final class ServiceMonitor implements AutoCloseable {
     }
     service.stop();
     verdicts.remove(name);
+    listener.onForgotten(name);
     return true;
   }
 
