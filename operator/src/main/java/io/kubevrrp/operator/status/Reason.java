@@ -3,7 +3,7 @@ package io.kubevrrp.operator.status;
 /** Why a condition is what it is, beside the refusals of the compiler. */
 public enum Reason {
   ACCEPTED("Accepted"),
-  INVALID("Invalid"),
+  INVALID("InvalidSpec"),
   NOT_ACCEPTED("NotAccepted"),
   RESOLVED("Resolved"),
   SERVICE_NOT_FOUND("ServiceNotFound"),
