@@ -103,7 +103,7 @@ final class LinkState {
     List<AddressMessage> sorted =
         new ArrayList<>(addresses.getOrDefault(link.index(), Map.of()).values());
     sorted.sort(
-        Comparator.comparing(AddressMessage::family).thenComparing(AddressMessage::secondary));
+        Comparator.comparingInt(AddressMessage::family).thenComparing(AddressMessage::secondary));
     List<IpPrefix> prefixes =
         sorted.stream()
             .filter(AddressMessage::usable)

@@ -44,6 +44,9 @@ public record RouterSpec(
       throw new IllegalArgumentException(
           "a virtual router has addresses of one family: give IPv4 and IPv6 one each");
     }
+    if (config.version() == 2 && addresses.getFirst().family() == AddressFamily.IPV6) {
+      throw new IllegalArgumentException("VRRP version 2 has no IPv6 (RFC 3768): set version: 3");
+    }
   }
 
   /** One that multicasts and moves alone. */

@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -45,11 +44,6 @@ public final class HmacKeys {
     }
     keys.forEach(this::add);
     this.sendingId = sendingId;
-  }
-
-  /** The ids of all keys. */
-  public Set<Integer> ids() {
-    return Set.copyOf(macs.keySet());
   }
 
   /** Appends the trailer to a message whose checksum field is zero. */
@@ -95,7 +89,7 @@ public final class HmacKeys {
 
   @Override
   public String toString() {
-    return "HmacKeys[ids=" + ids() + "]";
+    return "HmacKeys[ids=" + macs.keySet() + "]";
   }
 
   private void add(int id, byte[] key) {

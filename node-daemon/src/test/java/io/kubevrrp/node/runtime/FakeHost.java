@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +35,8 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
 
   final Set<String> addresses = new TreeSet<>();
   final List<byte[]> messages = new ArrayList<>();
+  final List<Path> paths = new ArrayList<>();
+  private final Map<AddressFamily, Receiver> receivers = new EnumMap<>(AddressFamily.class);
   final List<byte[]> frames = new ArrayList<>();
   int openChannels;
   boolean refusesAddresses;
@@ -149,6 +154,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
       throw new IllegalStateException("expected by a test");
     }
     openChannels++;
+    receivers.put(family, receiver);
     return new Channel() {
       @Override
       public void sendAdvertisement(Path path, byte[] message) throws HostException {
@@ -156,6 +162,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
           throw new HostException("sendto failed: Operation not permitted (errno 1)");
         }
         messages.add(message);
+        paths.add(path);
       }
 
       @Override
@@ -168,6 +175,12 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
         openChannels--;
       }
     };
+  }
+
+  /** A packet arrives at the channel of its family. */
+  void hear(byte[] packet) {
+    AddressFamily family = (packet[0] & 0xf0) == 0x60 ? AddressFamily.IPV6 : AddressFamily.IPV4;
+    Objects.requireNonNull(receivers.get(family)).onPacket(packet);
   }
 
   @Override
