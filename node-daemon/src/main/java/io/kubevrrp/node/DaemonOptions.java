@@ -60,7 +60,7 @@ final class DaemonOptions {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "Where /metrics, /healthz, /readyz and /status are served; default: ${DEFAULT-VALUE}.")
+          "Where /metrics, /healthz, /readyz and /status are served, to anybody who can reach it: there is no authentication. 0.0.0.0: on every interface; default: ${DEFAULT-VALUE}.")
   private String httpAddress = "127.0.0.1";
 
   @Option(

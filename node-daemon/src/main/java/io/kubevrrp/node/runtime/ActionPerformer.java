@@ -55,6 +55,11 @@ final class ActionPerformer {
     link = changedLink;
   }
 
+  /** Whether this is another interface than before, where nothing is bound yet. */
+  boolean mustLeaveFor(Optional<Link> other) {
+    return link.isPresent() && other.isPresent() && link.get().index() != other.get().index();
+  }
+
   Optional<Link> link() {
     return link;
   }

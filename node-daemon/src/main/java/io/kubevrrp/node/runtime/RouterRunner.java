@@ -105,7 +105,11 @@ final class RouterRunner {
   }
 
   private void look(Surroundings surroundings) {
-    performer.actFor(spec, spec.networkInterface().in(surroundings.links()));
+    Optional<Link> link = spec.networkInterface().in(surroundings.links());
+    if (performer.mustLeaveFor(link)) {
+      offer(new RouterEvent.FaultRaised(TransitionReason.INTERFACE_MISSING));
+    }
+    performer.actFor(spec, link);
     if (performer.incidents().lookForForeign(spec, surroundings.links())) {
       owner.changed();
     }

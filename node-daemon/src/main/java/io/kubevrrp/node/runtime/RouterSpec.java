@@ -3,6 +3,7 @@ package io.kubevrrp.node.runtime;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
+import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.wire.Advertisement;
@@ -123,9 +124,15 @@ public record RouterSpec(
     INTERFACE
   }
 
-  /** Whether the other is the same virtual router, so that a change need not restart it. */
-  boolean sameIdentity(RouterSpec other) {
-    return networkInterface.equals(other.networkInterface)
+  /**
+   * Whether the other is the same virtual router, so that a change need not restart it. How the
+   * interface is chosen does not matter, only which one it comes to.
+   */
+  boolean sameIdentity(RouterSpec other, List<Link> links) {
+    return networkInterface
+            .in(links)
+            .map(Link::index)
+            .equals(other.networkInterface.in(links).map(Link::index))
         && family() == other.family()
         && config.virtualRouterId() == other.config.virtualRouterId()
         && config.version() == other.config.version();

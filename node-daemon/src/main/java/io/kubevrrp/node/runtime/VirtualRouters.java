@@ -85,7 +85,7 @@ public final class VirtualRouters {
 
   private boolean needsRestart(RouterSpec spec) {
     RouterRunner runner = runners.get(spec.name());
-    return runner != null && !runner.spec().sameIdentity(spec);
+    return runner != null && !runner.spec().sameIdentity(spec, host.links().links());
   }
 
   private void startOrReconfigure(RouterSpec spec) {

@@ -117,7 +117,7 @@ final class IpAddressTest {
     long bits = random.nextLong();
     for (int group = 0; group < 4; group++) {
       if (random.nextBoolean()) {
-        bits &= ~(0xffffL << 16 * group);
+        bits &= ~(0xffffL << (16 * group));
       }
     }
     return bits;

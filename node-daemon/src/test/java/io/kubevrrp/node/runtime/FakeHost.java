@@ -45,6 +45,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   int breaksOnInstalls;
   int breaksOnOpening;
   int installs;
+  int removals;
 
   static Link ens33(boolean up) {
     return new Link(
@@ -139,6 +140,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
     if (refusesRemoval) {
       throw new HostException("RTM_DELADDR failed: Permission denied (errno 13)");
     }
+    removals++;
     addresses.remove(address.toString());
   }
 
