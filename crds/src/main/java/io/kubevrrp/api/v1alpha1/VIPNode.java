@@ -246,6 +246,36 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
       @Nullable String activeRouter,
       @Nullable OtherAddresses otherAddresses,
       List<RouterTransition> timeline) {
+    /** One whose VRID nobody uses with other addresses. */
+    public RouterStatus(
+        String name,
+        String group,
+        int virtualRouterID,
+        @Nullable String networkInterface,
+        List<String> addresses,
+        RouterState state,
+        String since,
+        String reason,
+        @Nullable String message,
+        int priority,
+        @Nullable String activeRouter,
+        List<RouterTransition> timeline) {
+      this(
+          name,
+          group,
+          virtualRouterID,
+          networkInterface,
+          addresses,
+          state,
+          since,
+          reason,
+          message,
+          priority,
+          activeRouter,
+          null,
+          timeline);
+    }
+
     public RouterStatus {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
       timeline = timeline == null ? List.of() : List.copyOf(timeline);

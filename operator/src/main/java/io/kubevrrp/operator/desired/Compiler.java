@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From what users want to what each node has to do: a pure function, whose result does not depend
@@ -152,10 +153,18 @@ public final class Compiler {
         router.addresses(),
         spec.vrrp().withVirtualRouterID(router.virtualRouterID()),
         peers(spec.vrrp(), router),
-        router.syncGroup().orElse(null),
+        syncGroup(group),
         spec.tracking().stream().filter(this::resolves).toList(),
         spec.announce(),
         spec.addressLease());
+  }
+
+  /** The families of a group are one decision; what is spread moves address by address. */
+  private @Nullable String syncGroup(VIPGroup group) {
+    String name = group.getMetadata().getName();
+    GroupOutcome outcome = outcomes.get(name);
+    boolean several = outcome != null && outcome.routers().size() > 1;
+    return several && group.getSpec().placement() == VIPGroup.Placement.TOGETHER ? name : null;
   }
 
   /** The addresses of all nodes that take part, where the virtual router needs to know them. */

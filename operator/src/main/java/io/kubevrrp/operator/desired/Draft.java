@@ -112,17 +112,14 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
 
   List<PlannedRouter> routers(VirtualRouterIds.Allocation allocation) {
     SortedMap<String, Integer> priorities = Ranking.priorities(name(), nodes, given());
-    Map<String, List<String>> byRouter = addressesByRouter();
-    boolean both = byRouter.keySet().containsAll(List.of(name(), RouterNames.ofIpv6(name())));
     List<PlannedRouter> routers = new ArrayList<>();
-    for (Map.Entry<String, List<String>> router : byRouter.entrySet()) {
+    for (Map.Entry<String, List<String>> router : addressesByRouter().entrySet()) {
       routers.add(
           new PlannedRouter(
               router.getKey(),
               allocation.ids().getOrDefault(claimant(router.getKey()), 0),
               router.getValue(),
-              Ranking.rotated(priorities, rotation(routers.size())),
-              both ? Optional.of(name()) : Optional.empty()));
+              Ranking.rotated(priorities, rotation(routers.size()))));
     }
     return routers;
   }

@@ -3,7 +3,6 @@ package io.kubevrrp.operator.desired;
 import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,23 +13,12 @@ import java.util.TreeMap;
  * @param virtualRouterID its VRID, 1 to 255
  * @param addresses its virtual addresses, as the group writes them
  * @param priorities the base priority of each node that takes part, 1 to 255
- * @param syncGroup the name of those that move together with it
  */
 public record PlannedRouter(
     String name,
     int virtualRouterID,
     List<String> addresses,
-    SortedMap<String, Integer> priorities,
-    Optional<String> syncGroup) {
-  /** One that moves alone. */
-  public PlannedRouter(
-      String name,
-      int virtualRouterID,
-      List<String> addresses,
-      SortedMap<String, Integer> priorities) {
-    this(name, virtualRouterID, addresses, priorities, Optional.empty());
-  }
-
+    SortedMap<String, Integer> priorities) {
   public PlannedRouter {
     addresses = List.copyOf(addresses);
     priorities = Collections.unmodifiableSortedMap(new TreeMap<>(priorities));
