@@ -21,6 +21,9 @@ final class RawChannel implements PacketPort.Channel {
   /** A flood of packets must not keep timers from running: the loop comes back for the rest. */
   private static final int PACKETS_PER_WAKE_UP = 64;
 
+  /** More than a receive buffer holds; an end nevertheless, should they come faster than read. */
+  private static final int PACKETS_PENDING = 4096;
+
   private final int linkIndex;
   private final RawSockets sockets;
   private final PacketPort.Receiver receiver;
@@ -33,7 +36,7 @@ final class RawChannel implements PacketPort.Channel {
     this.linkIndex = link.index();
     this.sockets = sockets;
     this.receiver = receiver;
-    this.readable = loop.register(sockets.receiving(), this::read);
+    this.readable = loop.register(sockets.receiving(), () -> read(PACKETS_PER_WAKE_UP));
   }
 
   static RawChannel open(
@@ -74,6 +77,11 @@ final class RawChannel implements PacketPort.Channel {
   }
 
   @Override
+  public void readPending() {
+    read(PACKETS_PENDING);
+  }
+
+  @Override
   public void close() {
     open = false;
     readable.close();
@@ -81,9 +89,9 @@ final class RawChannel implements PacketPort.Channel {
     sockets.frames().close();
   }
 
-  private void read() {
+  private void read(int most) {
     try {
-      for (int i = 0; i < PACKETS_PER_WAKE_UP && open; i++) {
+      for (int i = 0; i < most && open; i++) {
         Optional<byte[]> packet = sockets.receive();
         if (packet.isEmpty()) {
           return;

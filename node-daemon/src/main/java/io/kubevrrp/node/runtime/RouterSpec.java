@@ -50,6 +50,43 @@ public record RouterSpec(
     }
   }
 
+  /** One that multicasts. */
+  public RouterSpec(
+      String name,
+      String group,
+      InterfaceMatch networkInterface,
+      RouterConfig config,
+      Priority priority,
+      List<IpPrefix> addresses,
+      Speech speech,
+      Optional<String> syncGroup,
+      List<TrackedThing> trackers) {
+    this(
+        name,
+        group,
+        networkInterface,
+        config,
+        priority,
+        addresses,
+        Transport.MULTICAST,
+        speech,
+        syncGroup,
+        trackers);
+  }
+
+  /** The family of its addresses. */
+  public AddressFamily family() {
+    return addresses.getFirst().family();
+  }
+
+  /** The addresses that advertisements name: all, as far as they fit a packet. */
+  List<IpAddress> advertised() {
+    return addresses.stream()
+        .<IpAddress>map(IpPrefix::address)
+        .limit(Advertisement.mostAddresses(family()))
+        .toList();
+  }
+
   /** One that multicasts and moves alone. */
   public RouterSpec(
       String name,
@@ -67,23 +104,9 @@ public record RouterSpec(
         config,
         priority,
         addresses,
-        Transport.MULTICAST,
         speech,
         Optional.empty(),
         trackers);
-  }
-
-  /** The family of its addresses. */
-  public AddressFamily family() {
-    return addresses.getFirst().family();
-  }
-
-  /** The addresses that advertisements name: all, as far as they fit a packet. */
-  List<IpAddress> advertised() {
-    return addresses.stream()
-        .<IpAddress>map(IpPrefix::address)
-        .limit(Advertisement.mostAddresses(family()))
-        .toList();
   }
 
   /**

@@ -2,8 +2,6 @@ package io.kubevrrp.node.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.utils.Serialization;
-import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.runtime.InterfaceMatch;
 import io.kubevrrp.node.runtime.RouterSpec;
@@ -63,7 +61,7 @@ class SpeechReaderTest {
             router(
                 "['2001:db8::233/64']",
                 "transport: Unicast, peers: Strict",
-                "peers: ['2001:db8::129', '2001:db8::131']\n    syncGroup: web"));
+                "peers: ['2001:db8::129', '2001:db8::131']\n  syncGroup: web"));
 
     assertThat(spec.transport().mode()).isEqualTo(Transport.Mode.UNICAST);
     assertThat(spec.transport().strict()).isTrue();
@@ -91,20 +89,19 @@ class SpeechReaderTest {
   }
 
   private RouterSpec valid(String yaml) {
-    Validated read = read(yaml);
-    assertThat(read).isInstanceOf(Validated.Valid.class);
-    return ((Validated.Valid) read).node().routers().getFirst();
+    Reading reading = read(yaml);
+    assertThat(reading.problems()).isEmpty();
+    return reading.routers().sound().firstEntry().getValue().form();
   }
 
   private String problem(String yaml) {
-    Validated read = read(yaml);
-    assertThat(read).isInstanceOf(Validated.Invalid.class);
-    return String.join("; ", ((Validated.Invalid) read).problems());
+    Reading reading = read(yaml);
+    assertThat(reading.routers().sound()).isEmpty();
+    return String.join("; ", reading.problems());
   }
 
-  private Validated read(String yaml) {
-    VIPNode node = Serialization.unmarshal(yaml, VIPNode.class);
-    return new SpecReader(new Keys(Optional.of(directory))).read(node.getSpec());
+  private Reading read(String yaml) {
+    return new SpecReader(new Keys(Optional.of(directory))).read(Specs.yaml(yaml));
   }
 
   private static String hmac(String keys) {
@@ -114,17 +111,13 @@ class SpeechReaderTest {
 
   private static String router(String addresses, String vrrp, String more) {
     return """
-    apiVersion: kubevrrp.io/v1alpha1
-    kind: VIPNode
-    metadata: {name: node}
-    spec:
-      virtualRouters:
-      - name: web
-        group: web
-        priority: 100
-        addresses: %s
-        vrrp: {virtualRouterID: 233%s}
-        %s
+    virtualRouters:
+    - name: web
+      group: web
+      priority: 100
+      addresses: %s
+      vrrp: {virtualRouterID: 233%s}
+      %s
     """
         .formatted(addresses, vrrp.isEmpty() ? "" : ", " + vrrp, more);
   }

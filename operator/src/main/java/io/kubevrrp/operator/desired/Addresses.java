@@ -45,5 +45,4 @@ final class Addresses {
             .map(group -> Integer.toHexString(Integer.parseInt(group, 16)))
             .toList();
   }
-  }
 }
