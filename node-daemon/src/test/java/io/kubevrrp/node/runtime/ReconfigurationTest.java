@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.Priority;
@@ -94,6 +95,13 @@ class ReconfigurationTest {
             "speech",
             Cost.NOTHING,
             new RouterSpec.Speech(Checksum.MESSAGE_ONLY, new Authentication.None())),
+        spec(
+            "transport",
+            Cost.NOTHING,
+            new Transport(
+                Transport.Mode.MULTICAST,
+                List.of(IpAddress.parse("192.168.1.131")),
+                true)),
         spec("syncGroup", Cost.NOTHING, Optional.of("both")),
         config("advertisementInterval", Cost.A_RENEWAL, Duration.ofMillis(500)),
         config("downAfter", Cost.A_RENEWAL, 5),
