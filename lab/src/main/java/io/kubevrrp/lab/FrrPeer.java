@@ -26,7 +26,11 @@ public final class FrrPeer implements Router {
     this.host = host;
     plugIn(vrid, address);
     host.run("install", "-d", "-o", "frr", "-g", "frr", "/run/frr");
-    host.run("bash", "-c", "printf %s \"$1\" > /run/frr/vrrpd.conf", "write",
+    host.run(
+        "bash",
+        "-c",
+        "printf %s \"$1\" > /run/frr/vrrpd.conf",
+        "write",
         configuration(vrid, priority, address));
     zebra = start(directory, "zebra", "/dev/null");
     vrrpd = start(directory, "vrrpd", "/run/frr/vrrpd.conf");
@@ -71,7 +75,8 @@ public final class FrrPeer implements Router {
 
   private void plugIn(int vrid, String address) {
     int family = address.contains(":") ? 2 : 1;
-    host.run("ip", "link", "add", MACVLAN, "link", Lan.INTERFACE, "type", "macvlan", "mode", "bridge");
+    host.run(
+        "ip", "link", "add", MACVLAN, "link", Lan.INTERFACE, "type", "macvlan", "mode", "bridge");
     host.attempt("sysctl", "-q", "-w", "net.ipv6.conf." + MACVLAN + ".accept_dad=0");
     host.run(
         "ip",

@@ -26,7 +26,8 @@ class FamiliesInteropLab {
         unicast_src_ip 192.168.1.131
           unicast_peer {
             192.168.1.129
-          }"""),
+          }\
+        """),
     UNICAST_IPV6(
         "2001:db8::233/64",
         "['2001:db8::129', '2001:db8::131']",
@@ -35,7 +36,8 @@ class FamiliesInteropLab {
           unicast_src_ip 2001:db8::131
           unicast_peer {
             2001:db8::129
-          }""");
+          }\
+        """);
 
     private final String address;
     private final String peers;
@@ -122,16 +124,13 @@ class FamiliesInteropLab {
 
   private static Host host(Lan lan, int number) {
     Host host = lan.host("node-" + number, "192.168.1." + number + "/24");
-    host.run(
-        "ip", "address", "add", "2001:db8::" + number + "/64", "dev", Lan.INTERFACE, "nodad");
+    host.run("ip", "address", "add", "2001:db8::" + number + "/64", "dev", Lan.INTERFACE, "nodad");
     return host;
   }
 
   private static void awaitOwner(String ip, Host owner, Host other) {
     Await.until(
-        owner.name() + " alone to hold " + ip,
-        LIMIT,
-        () -> owner.holds(ip) && !other.holds(ip));
+        owner.name() + " alone to hold " + ip, LIMIT, () -> owner.holds(ip) && !other.holds(ip));
   }
 
   private static void assertOwner(String ip, Host owner, Host other) {
@@ -163,8 +162,7 @@ class FamiliesInteropLab {
             vrrp: {virtualRouterID: %d, transport: %s}
             peers: %s
         """
-            .formatted(
-                host.name(), Lan.INTERFACE, priority, address, VRID, transport, peers));
+            .formatted(host.name(), Lan.INTERFACE, priority, address, VRID, transport, peers));
     return file;
   }
 

@@ -59,7 +59,8 @@ class ConformanceLedgerTest {
       assertThat(sources.get(proofs.group(1)))
           .as(proofs.group())
           .containsPattern(
-              "@(Test|ParameterizedTest|FuzzTest|RepeatedTest)[^;{]*\\s+void "
+              // Annotated, and no other method ends between.
+              "@(Test|ParameterizedTest|FuzzTest)\\b(?:(?!\n  }\n)[\\s\\S])*?\n  void "
                   + proofs.group(2)
                   + "\\(");
     }

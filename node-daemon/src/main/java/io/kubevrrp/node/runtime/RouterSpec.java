@@ -1,9 +1,9 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
-import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.wire.Advertisement;

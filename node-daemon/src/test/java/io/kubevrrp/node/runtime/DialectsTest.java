@@ -57,8 +57,7 @@ class DialectsTest {
 
   @BeforeEach
   void plugIn() {
-    host.present(
-        link("192.168.1.129/24", "fe80::5054:ff:fe00:1/64", "2001:db8::129/64"));
+    host.present(link("192.168.1.129/24", "fe80::5054:ff:fe00:1/64", "2001:db8::129/64"));
   }
 
   @Test
@@ -68,8 +67,7 @@ class DialectsTest {
 
     assertThat(state()).isEqualTo(StateName.ACTIVE);
     assertThat(host.addresses).containsExactly("2001:db8::233/64", "fe80::5:51/64");
-    assertThat(host.paths.getFirst())
-        .isEqualTo(path("fe80::5054:ff:fe00:1", "ff02::12"));
+    assertThat(host.paths.getFirst()).isEqualTo(path("fe80::5054:ff:fe00:1", "ff02::12"));
     assertThat(host.frames)
         .contains(
             NeighborAdvertisement.unsolicited(MAC, Ipv6Address.parse("2001:db8::233")).frame())
@@ -99,9 +97,7 @@ class DialectsTest {
 
     assertThat(routers.snapshots())
         .extracting(RouterSnapshot::name, RouterSnapshot::state)
-        .containsExactly(
-            tuple("v4", StateName.ACTIVE),
-            tuple("v6", StateName.BACKUP));
+        .containsExactly(tuple("v4", StateName.ACTIVE), tuple("v6", StateName.BACKUP));
   }
 
   @Test
@@ -135,7 +131,8 @@ class DialectsTest {
     host.advance(ELECTED);
 
     assertThat(state()).isEqualTo(StateName.ACTIVE);
-    assertThat(host.paths.subList(0, 2)).containsExactly(path(OWN, PEER), path(OWN, "192.168.1.133"));
+    assertThat(host.paths.subList(0, 2))
+        .containsExactly(path(OWN, PEER), path(OWN, "192.168.1.133"));
   }
 
   @Test
@@ -177,8 +174,7 @@ class DialectsTest {
 
   @Test
   void strictPeersAreHeardAndNobodyElse() {
-    Transport strict =
-        new Transport(Transport.Mode.MULTICAST, addresses(OWN, PEER), true);
+    Transport strict = new Transport(Transport.Mode.MULTICAST, addresses(OWN, PEER), true);
     routers.apply(List.of(router(strict, plain(), "192.168.1.233")));
     host.advance(ELECTED);
 
@@ -241,8 +237,7 @@ class DialectsTest {
     assertThat(state()).isEqualTo(StateName.ACTIVE);
     assertThat(discards).containsExactly(DiscardReason.FIRST_NOT_LINK_LOCAL);
 
-    routers.apply(
-        List.of(router(multicast(), plain(), "fe80::5:51/64", "2001:db8::233/64")));
+    routers.apply(List.of(router(multicast(), plain(), "fe80::5:51/64", "2001:db8::233/64")));
     hear(advertisement(200, "2001:db8::233", "fe80::5:51"), path("fe80::2", "ff02::12"));
     assertThat(state()).isEqualTo(StateName.BACKUP);
   }
@@ -261,13 +256,21 @@ class DialectsTest {
     Path fromPeer = path(PEER, "224.0.0.18");
     byte[] signed =
         AdvertisementCodec.encodeSigned(
-            advertisement(254, "192.168.1.233"), Checksum.PSEUDO_HEADER, fromPeer, keys(), 77L << 32);
+            advertisement(254, "192.168.1.233"),
+            Checksum.PSEUDO_HEADER,
+            fromPeer,
+            keys(),
+            77L << 32);
     hear(signed, fromPeer);
     assertThat(discards).last().isEqualTo(DiscardReason.HMAC_STALE);
 
     byte[] fresh =
         AdvertisementCodec.encodeSigned(
-            advertisement(254, "192.168.1.233"), Checksum.PSEUDO_HEADER, fromPeer, keys(), 4L << 32);
+            advertisement(254, "192.168.1.233"),
+            Checksum.PSEUDO_HEADER,
+            fromPeer,
+            keys(),
+            4L << 32);
     hear(fresh, fromPeer);
     assertThat(state()).isEqualTo(StateName.BACKUP);
     hear(fresh, fromPeer);
@@ -332,17 +335,11 @@ class DialectsTest {
 
   private static Advertisement advertisement(int priority, String... addresses) {
     return new Advertisement(
-        3,
-        233,
-        priority,
-        Duration.ofSeconds(1),
-        addresses(addresses),
-        new Authentication.None());
+        3, 233, priority, Duration.ofSeconds(1), addresses(addresses), new Authentication.None());
   }
 
   private static Link link(String... addresses) {
-    return new Link(
-        2, "ens33", MAC, true, Stream.of(addresses).map(IpPrefix::parse).toList());
+    return new Link(2, "ens33", MAC, true, Stream.of(addresses).map(IpPrefix::parse).toList());
   }
 
   private static Transport multicast() {
@@ -361,8 +358,7 @@ class DialectsTest {
     return new RouterSpec.Speech(
         Checksum.PSEUDO_HEADER,
         new Authentication.None(),
-        Optional.of(
-            new HmacScreening.Policy(mode, keys(), Optional.of(Duration.ofSeconds(5)))),
+        Optional.of(new HmacScreening.Policy(mode, keys(), Optional.of(Duration.ofSeconds(5)))),
         false);
   }
 

@@ -99,9 +99,7 @@ class ReconfigurationTest {
             "transport",
             Cost.NOTHING,
             new Transport(
-                Transport.Mode.MULTICAST,
-                List.of(IpAddress.parse("192.168.1.131")),
-                true)),
+                Transport.Mode.MULTICAST, List.of(IpAddress.parse("192.168.1.131")), true)),
         spec("syncGroup", Cost.NOTHING, Optional.of("both")),
         config("advertisementInterval", Cost.A_RENEWAL, Duration.ofMillis(500)),
         config("downAfter", Cost.A_RENEWAL, 5),

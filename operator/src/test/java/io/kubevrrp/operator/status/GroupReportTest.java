@@ -66,13 +66,17 @@ class GroupReportTest {
   void aForeignUserOfTheVridIsNamed() {
     Map<String, Instant> renewed = Map.of("a", NOON.plusSeconds(4));
     VIPNode alone = active("a", NOON);
-    VIPNode contested = hearing(alone, new VIPNode.OtherAddresses("10.0.0.66", List.of("10.0.9.9"), true));
-    VIPNode rollingOut = hearing(alone, new VIPNode.OtherAddresses("10.0.0.2", List.of("10.0.0.1", "10.0.0.7"), false));
+    VIPNode contested =
+        hearing(alone, new VIPNode.OtherAddresses("10.0.0.66", List.of("10.0.9.9"), true));
+    VIPNode rollingOut =
+        hearing(
+            alone, new VIPNode.OtherAddresses("10.0.0.2", List.of("10.0.0.1", "10.0.0.7"), false));
 
     var conflict = condition(report(NOON.plusSeconds(5), renewed, contested), "VRIDConflict");
     assertThat(conflict.getStatus()).isEqualTo("True");
     assertThat(conflict.getMessage()).contains("a hears 10.0.0.66 use VRID 1 for 10.0.9.9");
-    assertThat(condition(report(NOON.plusSeconds(5), renewed, rollingOut), "VRIDConflict").getStatus())
+    assertThat(
+            condition(report(NOON.plusSeconds(5), renewed, rollingOut), "VRIDConflict").getStatus())
         .isEqualTo("False");
     assertThat(condition(report(NOON.plusSeconds(5), renewed, alone), "VRIDConflict").getStatus())
         .isEqualTo("False");
