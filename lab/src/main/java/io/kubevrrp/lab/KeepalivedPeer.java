@@ -9,8 +9,13 @@ public final class KeepalivedPeer implements Router {
 
   /** Starts it with one instance. */
   public KeepalivedPeer(Host host, Path directory, Settings settings) {
+    this(host, directory, settings.text());
+  }
+
+  /** Starts it with this keepalived.conf. */
+  public KeepalivedPeer(Host host, Path directory, String configuration) {
     Path file = directory.resolve(host.name() + "-keepalived.conf");
-    RunFolder.write(file, settings.text());
+    RunFolder.write(file, configuration);
     process =
         host.start(
             directory.resolve(host.name() + "-keepalived.log"),

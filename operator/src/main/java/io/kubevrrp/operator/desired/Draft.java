@@ -4,6 +4,7 @@ import io.kubevrrp.api.v1alpha1.GroupRouterStatus;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.operator.allocation.ExclusiveClaims;
 import io.kubevrrp.operator.allocation.VirtualRouterIds;
 import io.kubevrrp.operator.placement.Ranking;
@@ -69,13 +70,11 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
 
   private ExclusiveClaims.Claim<String> addressClaim() {
     Set<String> wanted =
-        group.getSpec().addresses().stream()
-            .map(Addresses::withoutPrefix)
-            .collect(Collectors.toSet());
+        group.getSpec().addresses().stream().map(Addresses::canonical).collect(Collectors.toSet());
     Set<String> held =
         status().virtualRouters().stream()
             .flatMap(router -> router.addresses().stream())
-            .map(Addresses::withoutPrefix)
+            .map(Addresses::canonical)
             .filter(wanted::contains)
             .collect(Collectors.toSet());
     return new ExclusiveClaims.Claim<>(name(), wanted, held);
@@ -87,6 +86,8 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
     return new VirtualRouterIds.GroupClaim(
         name(),
         addressesByRouter().keySet().stream()
+            .map(this::claimant)
+            .distinct()
             .map(router -> new VirtualRouterIds.RouterClaim(router, given, kept(router)))
             .toList());
   }
@@ -116,9 +117,9 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
       routers.add(
           new PlannedRouter(
               router.getKey(),
-              allocation.ids().getOrDefault(router.getKey(), 0),
+              allocation.ids().getOrDefault(claimant(router.getKey()), 0),
               router.getValue(),
-              Ranking.rotated(priorities, routers.size())));
+              Ranking.rotated(priorities, rotation(routers.size()))));
     }
     return routers;
   }
@@ -131,7 +132,13 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
   private Map<String, List<String>> addressesByRouter() {
     List<String> addresses = group.getSpec().addresses();
     return switch (group.getSpec().placement()) {
-      case TOGETHER -> Map.of(name(), addresses);
+      case TOGETHER -> {
+        // A virtual router has one family (RFC 9568 section 1.7).
+        Map<String, List<String>> families = new LinkedHashMap<>();
+        addresses.forEach(address ->
+            families.computeIfAbsent(ofFamily(address), _ -> new ArrayList<>()).add(address));
+        yield families;
+      }
       case SPREAD -> {
         // In the user's order: the n-th address prefers the n-th node.
         Map<String, List<String>> each = new LinkedHashMap<>();
@@ -142,8 +149,23 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
     };
   }
 
+  private String ofFamily(String address) {
+    return VirtualAddress.isIpv6(address) ? RouterNames.ofIpv6(name()) : name();
+  }
+
+  /** Under which name a VRID is kept: the families of a group share one. */
+  private String claimant(String router) {
+    return router.equals(RouterNames.ofIpv6(name())) ? name() : router;
+  }
+
+  /** How far the preferred nodes are turned: the families of a group prefer the same. */
+  private int rotation(int index) {
+    return group.getSpec().placement() == VIPGroup.Placement.SPREAD ? index : 0;
+  }
+
   private OptionalInt kept(String router) {
-    return status().virtualRouter(router).stream()
+    return status().virtualRouters().stream()
+        .filter(known -> claimant(known.name()).equals(router))
         .mapToInt(GroupRouterStatus::virtualRouterID)
         .filter(id -> id >= 1 && id <= VirtualRouterIds.LAST)
         .findFirst();
