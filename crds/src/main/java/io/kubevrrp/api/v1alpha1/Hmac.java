@@ -78,12 +78,12 @@ public record Hmac(
   /**
    * A key, by reference.
    *
-   * @param id what trailers call it, 0 to 255; the same on all nodes
+   * @param id what trailers call it, 1 to 255; the same on all nodes
    * @param keyRef the key inside the Secret kube-vrrp-keys that holds it
    */
   public record Key(
       @Required
-          @Min(0) @Max(255) @JsonPropertyDescription("What trailers call it; the same on all nodes.")
+          @Min(1) @Max(255) @JsonPropertyDescription("What trailers call it; the same on all nodes.")
           int id,
       @Required
           @Pattern("^[-._a-zA-Z0-9]+$") @Size(min = 1, max = 253) @JsonPropertyDescription(
