@@ -1,5 +1,6 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.host.Link;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All virtual routers of this node. Everything but {@link #snapshots} is to be called on the event
- * loop.
+ * All virtual routers of this node. Everything but {@link #snapshots} and {@link #links} is to be
+ * called on the event loop.
  *
  * <p>A router whose code fails on an event lets go of its addresses and starts again, alone: the
  * others do not notice.
@@ -34,6 +35,7 @@ public final class VirtualRouters {
         }
       };
   private volatile List<RouterSnapshot> snapshots = List.of();
+  private volatile List<Link> links;
 
   /**
    * None yet.
@@ -45,12 +47,18 @@ public final class VirtualRouters {
     this.metrics = metrics;
     this.listener = listener;
     this.segments = new Segments(host.packets(), metrics);
+    this.links = host.links().links();
     host.links().onChange(this::refresh);
   }
 
   /** Every router as it is now; from any thread. */
   public List<RouterSnapshot> snapshots() {
     return snapshots;
+  }
+
+  /** The host's interfaces as they are now; from any thread. */
+  public List<Link> links() {
+    return links;
   }
 
   /**
@@ -114,7 +122,8 @@ public final class VirtualRouters {
   }
 
   private Surroundings surroundings() {
-    return new Surroundings(host.links().links(), Map.copyOf(services));
+    links = host.links().links();
+    return new Surroundings(links, Map.copyOf(services));
   }
 
   private void publish() {
