@@ -176,6 +176,7 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param virtualRouters each virtual router's state
    * @param trackedServices each service's verdict
    * @param conditions Accepted
+   * @param interfaces the node's network interfaces on which a virtual router could live
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Status(
@@ -184,7 +185,8 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
       @Nullable String backup,
       List<RouterStatus> virtualRouters,
       List<ServiceStatus> trackedServices,
-      List<Condition> conditions) {
+      List<Condition> conditions,
+      List<Link> interfaces) {
 
     /** A node whose daemon has not said anything yet. */
     public static final Status EMPTY =
@@ -194,6 +196,46 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
       virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
       trackedServices = trackedServices == null ? List.of() : List.copyOf(trackedServices);
       conditions = conditions == null ? List.of() : List.copyOf(conditions);
+      interfaces = interfaces == null ? List.of() : List.copyOf(interfaces);
+    }
+
+    /** The status of a node that says nothing of its interfaces. */
+    public Status(
+        @Nullable Long observedGeneration,
+        @Nullable String active,
+        @Nullable String backup,
+        List<RouterStatus> virtualRouters,
+        List<ServiceStatus> trackedServices,
+        List<Condition> conditions) {
+      this(
+          observedGeneration,
+          active,
+          backup,
+          virtualRouters,
+          trackedServices,
+          conditions,
+          List.of());
+    }
+
+    /** The same with these interfaces. */
+    public Status withInterfaces(List<Link> links) {
+      return new Status(
+          observedGeneration, active, backup, virtualRouters, trackedServices, conditions, links);
+    }
+  }
+
+  /**
+   * A network interface.
+   *
+   * @param name as {@code ip link} prints it
+   * @param mac its hardware address, absent when it has none
+   * @param addresses its addresses with their prefix lengths, without virtual and link-local ones
+   * @param up whether it is up and has a carrier
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Link(String name, @Nullable String mac, List<String> addresses, boolean up) {
+    public Link {
+      addresses = addresses == null ? List.of() : List.copyOf(addresses);
     }
   }
 
@@ -226,8 +268,8 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param reason why, a CamelCase word
    * @param message the same as a sentence
    * @param priority the effective priority, trackers included
-   * @param activeRouter the primary address of the Active router it hears, when it is not that
-   *     itself
+   * @param activeRouter the primary address of the Active router it hears; while it is Active
+   *     itself, of another one that was heard since
    * @param otherAddresses who advertises the same VRID with other addresses, in the last minute
    * @param timeline the newest transitions, newest first, at most 20
    */

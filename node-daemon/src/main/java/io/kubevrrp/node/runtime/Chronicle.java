@@ -38,11 +38,14 @@ final class Chronicle {
     return timeline.newestFirst();
   }
 
-  /** An advertisement was accepted; whether it tells of another Active router than before. */
-  boolean heard(RouterSpec spec, RouterState state, IpAddress source) {
+  /**
+   * An advertisement was accepted; whether it tells of another Active router than before. An Active
+   * router that hears one tells of it, too: somebody then does not hear us.
+   */
+  boolean heard(RouterSpec spec, IpAddress source) {
     metrics.received(spec.name());
     lastHeard = Optional.of(time.now());
-    if (state instanceof RouterState.Active || activeRouter.equals(Optional.of(source))) {
+    if (activeRouter.equals(Optional.of(source))) {
       return false;
     }
     activeRouter = Optional.of(source);

@@ -196,7 +196,7 @@ final class RouterRunner {
   private Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received) {
     Optional<DiscardReason> discarded = screening.of(spec, router.localAddress(), received);
     if (discarded.isEmpty()) {
-      if (chronicle.heard(spec, state, received.source())) {
+      if (chronicle.heard(spec, received.source())) {
         owner.changed();
       }
       Advertisement advertisement = received.advertisement();

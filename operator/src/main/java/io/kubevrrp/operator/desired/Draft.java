@@ -7,8 +7,10 @@ import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.operator.allocation.ExclusiveClaims;
 import io.kubevrrp.operator.allocation.VirtualRouterIds;
+import io.kubevrrp.operator.placement.Preferences;
 import io.kubevrrp.operator.placement.Ranking;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +26,17 @@ import java.util.stream.Collectors;
  * A group on its way to a decision.
  *
  * @param group what the user wrote
- * @param nodes the nodes it selects
+ * @param site where it can be served
  */
-record Draft(VIPGroup group, SortedSet<String> nodes) {
+record Draft(VIPGroup group, Site site) {
 
   String name() {
     return group.getMetadata().getName();
+  }
+
+  /** The nodes that take part. */
+  SortedSet<String> nodes() {
+    return site.nodes();
   }
 
   List<String> brokenRules() {
@@ -85,6 +92,7 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
     OptionalInt given = id == null ? OptionalInt.empty() : OptionalInt.of(id);
     return new VirtualRouterIds.GroupClaim(
         name(),
+        site.segment(),
         addressesByRouter().keySet().stream()
             .map(this::claimant)
             .distinct()
@@ -98,7 +106,7 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
       return Optional.of(
           new Refusal(
               Refusal.Reason.VIRTUAL_ROUTER_ID_CONFLICT,
-              "virtualRouterID %d belongs to the group %s: choose another, or leave it out to have one allocated"
+              "virtualRouterID %d belongs to the group %s, which may be on the same network: choose another, leave it out to have one allocated, or tell the networks apart with interface"
                   .formatted(conflict.id(), conflict.other())));
     }
     if (allocation.exhausted().contains(name())) {
@@ -110,18 +118,49 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
     return Optional.empty();
   }
 
+  /** What it asks of each of its nodes, if these are the tracked services that there are. */
+  Capacity.Demand demand(Set<String> services) {
+    return new Capacity.Demand(
+        name(),
+        nodes(),
+        addressesByRouter().size(),
+        services,
+        !status().virtualRouters().isEmpty());
+  }
+
   List<PlannedRouter> routers(VirtualRouterIds.Allocation allocation) {
-    SortedMap<String, Integer> priorities = Ranking.priorities(name(), nodes, given());
+    SortedMap<String, Integer> priorities = Ranking.priorities(name(), nodes(), given());
+    Map<String, String> preferred = preferred(Ranking.order(priorities));
     List<PlannedRouter> routers = new ArrayList<>();
     for (Map.Entry<String, List<String>> router : addressesByRouter().entrySet()) {
+      String prefers = preferred.get(router.getKey());
+      var own = prefers == null ? priorities : Ranking.preferring(priorities, prefers);
       routers.add(
           new PlannedRouter(
               router.getKey(),
               allocation.ids().getOrDefault(claimant(router.getKey()), 0),
               router.getValue(),
-              Ranking.rotated(priorities, rotation(routers.size()))));
+              Ranking.resting(own, site.resting()),
+              prefers));
     }
     return routers;
+  }
+
+  private Map<String, String> preferred(List<String> order) {
+    return switch (group.getSpec().placement()) {
+      case TOGETHER -> Map.of();
+      case SPREAD -> {
+        Map<String, String> kept = new HashMap<>();
+        status()
+            .virtualRouters()
+            .forEach(router -> {
+              if (router.preferred() != null) {
+                kept.put(router.name(), router.preferred());
+              }
+            });
+        yield Preferences.choose(List.copyOf(addressesByRouter().keySet()), order, kept);
+      }
+    };
   }
 
   private Map<String, Integer> given() {
@@ -156,11 +195,6 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
   /** Under which name a VRID is kept: the families of a group share one. */
   private String claimant(String router) {
     return router.equals(RouterNames.ofIpv6(name())) ? name() : router;
-  }
-
-  /** How far the preferred nodes are turned: the families of a group prefer the same. */
-  private int rotation(int index) {
-    return group.getSpec().placement() == VIPGroup.Placement.SPREAD ? index : 0;
   }
 
   private OptionalInt kept(String router) {

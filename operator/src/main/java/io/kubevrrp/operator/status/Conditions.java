@@ -53,6 +53,7 @@ final class Conditions {
   enum Type {
     ACCEPTED("Accepted"),
     RESOLVED_REFS("ResolvedRefs"),
+    NODES_ELIGIBLE("NodesEligible"),
     PROGRAMMED("Programmed"),
     READY("Ready"),
     DEGRADED("Degraded"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -115,6 +116,44 @@ class GroupReportTest {
 
     assertThat(report(NOON.plusSeconds(600), Map.of(), active("a", NOON)))
         .isEqualTo(group.getStatus());
+  }
+
+  @Test
+  void theDaemonsOwnSentenceSaysWhyItRefuses() {
+    VIPNode refusing = told("a", "False", "virtual router web: the key web is not there");
+    VIPNode running = told("b", "True", "the configuration runs");
+
+    Condition programmed = condition(report(NOON, Map.of(), refusing, running), "Programmed");
+
+    assertThat(programmed.getReason()).isEqualTo("NodeRefuses");
+    assertThat(programmed.getMessage())
+        .isEqualTo("a refuses its configuration: virtual router web: the key web is not there");
+  }
+
+  @Test
+  void aNodeThatSpeaksOfAnEarlierConfigurationIsWaitedFor() {
+    VIPNode late = told("a", "False", "the key web is not there");
+    late.getMetadata().setGeneration(8L);
+
+    Condition programmed =
+        condition(report(NOON, Map.of(), late, told("b", "True", "runs")), "Programmed");
+
+    assertThat(programmed.getReason()).isEqualTo("WaitingForNodes");
+    assertThat(programmed.getMessage()).endsWith(": a");
+  }
+
+  private VIPNode told(String name, String accepted, String message) {
+    VIPNode node = new VIPNode();
+    node.setMetadata(new ObjectMetaBuilder().withName(name).withGeneration(7L).build());
+    node.setSpec(compilation.nodes().get(name));
+    Condition condition =
+        new ConditionBuilder()
+            .withType("Accepted")
+            .withStatus(accepted)
+            .withMessage(message)
+            .build();
+    node.setStatus(new VIPNode.Status(7L, null, null, List.of(), List.of(), List.of(condition)));
+    return node;
   }
 
   private VIPGroup.Status report(Instant now, Map<String, Instant> leases, VIPNode... nodes) {
