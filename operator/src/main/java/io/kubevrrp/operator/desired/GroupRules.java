@@ -56,7 +56,7 @@ final class GroupRules {
   private static final Pattern WRITTEN = Pattern.compile(VirtualAddress.PATTERN);
   private static final Pattern DURATION = Pattern.compile(Durations.PATTERN);
   private static final Pattern NAME = Pattern.compile("[^/ :]+");
-  private static final Pattern CIDR = Pattern.compile("[0-9.]+/[0-9]+");
+  private static final Pattern CIDR = Pattern.compile(InterfaceSelector.CIDR);
   private static final Pattern SPECIAL =
       Pattern.compile("^(127|0|22[4-9]|2[3-5][0-9])[.].*|^ff.*|^::1(/.*)?$");
 
