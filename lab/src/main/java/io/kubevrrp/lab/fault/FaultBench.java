@@ -11,17 +11,17 @@ import io.kubevrrp.lab.LabException;
 import io.kubevrrp.lab.Lan;
 import io.kubevrrp.lab.NodeDaemon;
 import io.kubevrrp.lab.Router;
+import io.kubevrrp.lab.RunFiles;
 import io.kubevrrp.lab.Segment;
 import io.kubevrrp.lab.history.DaemonTransition;
 import io.kubevrrp.lab.history.ObservedRun;
 import io.kubevrrp.lab.history.WireLog;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -133,6 +133,11 @@ public final class FaultBench implements AutoCloseable {
     return log;
   }
 
+  /** The segment itself. */
+  Lan lan() {
+    return lan;
+  }
+
   /** The run's folder. */
   public Path directory() {
     return lan.directory();
@@ -143,12 +148,22 @@ public final class FaultBench implements AutoCloseable {
     return begin;
   }
 
+  /** What was before does not count: the measured time begins now. */
+  public void beginAgain() {
+    begin = Instant.now();
+    settlements.clear();
+  }
+
   /**
    * All faults are over: waits until our address has this owner alone, at most 2 Active_Down + 1 s,
    * and watches a second longer. That it did not settle is found by the checker.
    */
   public void settle(Station owner) {
-    Duration limit = activeDown(1).multipliedBy(2).plusSeconds(1);
+    settle(owner, activeDown(1).multipliedBy(2).plusSeconds(1));
+  }
+
+  /** As above, when it may take that long. */
+  void settle(Station owner, Duration limit) {
     Instant cleared = Instant.now();
     try {
       segment.awaitOwner(VIP, owner.host(), limit);
@@ -193,7 +208,16 @@ public final class FaultBench implements AutoCloseable {
         own ? told() : List.of(),
         own ? log.lives() : List.of(),
         own && address.equals(VIP) ? settlements : List.of(),
+        silent(own),
         leftovers);
+  }
+
+  private Set<String> silent(boolean own) {
+    Set<String> silent = new HashSet<>();
+    stations.stream()
+        .filter(station -> !own || !Files.exists(NodeDaemon.log(station.host(), directory())))
+        .forEach(station -> silent.add(station.name()));
+    return silent;
   }
 
   /** What our daemons told of themselves: in their logs, and in their status where they live. */
@@ -202,7 +226,7 @@ public final class FaultBench implements AutoCloseable {
     for (Station station : stations) {
       Path file = NodeDaemon.log(station.host(), lan.directory());
       if (Files.exists(file)) {
-        told.addAll(DaemonTransition.logged(station.name(), read(file)));
+        told.addAll(DaemonTransition.logged(station.name(), RunFiles.read(file)));
       }
       if (station.runsOurs()) {
         told.addAll(DaemonTransition.reported(station.name(), status(station)));
@@ -244,14 +268,6 @@ public final class FaultBench implements AutoCloseable {
       logs.add(KeepalivedPeer.log(station.host(), lan.directory()));
     }
     return logs;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

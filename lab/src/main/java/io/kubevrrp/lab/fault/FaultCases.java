@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The faults that a pair of hosts with file configurations can show; keepalived beside ours. */
 public final class FaultCases {
@@ -52,17 +53,18 @@ public final class FaultCases {
     return new FaultCase(
         name,
         Limits.ofMillis(ownerless, shared),
-        () -> pair(List.of()),
+        () -> running(2, _ -> List.of()),
         script,
         List.of(VIP, YARDSTICK));
   }
 
-  /** Two stations, running. */
-  static FaultBench pair(List<String> wrapper) {
+  /** Stations with file configurations, running. */
+  static FaultBench running(int nodes, Function<Lan, List<String>> wrapper) {
     Lan lan = new Lan();
     try {
       FaultBench bench =
-          new FaultBench(lan, 2, new FileLaunch(lan, wrapper), List.of(VIP, YARDSTICK));
+          new FaultBench(
+              lan, nodes, new FileLaunch(lan, wrapper.apply(lan)), List.of(VIP, YARDSTICK));
       bench.start(List.of(VIP, YARDSTICK));
       return bench;
     } catch (RuntimeException e) {

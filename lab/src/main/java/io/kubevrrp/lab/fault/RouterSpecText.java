@@ -18,6 +18,11 @@ public record RouterSpecText(
     addresses = List.copyOf(addresses);
   }
 
+  /** The same with another priority. */
+  public RouterSpecText withPriority(int other) {
+    return new RouterSpecText(name, vrid, other, intervalMillis, addresses);
+  }
+
   /** A VIPNode's spec with these routers. */
   public static String spec(List<RouterSpecText> routers) {
     return routers.isEmpty()

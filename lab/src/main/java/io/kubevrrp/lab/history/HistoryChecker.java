@@ -84,7 +84,8 @@ public final class HistoryChecker {
 
   private void causes() {
     for (OwnerChange change : run.changes()) {
-      if (cause(run, change).isEmpty() && fault(run, change, budget).isEmpty()) {
+      boolean asked = !run.silent().contains(change.host());
+      if (asked && cause(run, change).isEmpty() && fault(run, change, budget).isEmpty()) {
         broken(
             Invariant.EVERY_CHANGE_HAS_A_CAUSE,
             "at " + change.at() + " " + change.words() + ", and its daemon says nothing of it");

@@ -4,6 +4,7 @@ import io.kubevrrp.lab.OwnershipHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All that was recorded of one address.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param told what the daemons told of themselves
  * @param ended the ends of daemons
  * @param settlements where the faults were over, and who had to be the owner then
+ * @param silent hosts whose daemons tell nothing: of their changes no cause is asked
  * @param leftovers at the end, after the daemons: the hosts that hold it still
  */
 public record ObservedRun(
@@ -29,12 +31,14 @@ public record ObservedRun(
     List<DaemonTransition> told,
     List<DaemonLife> ended,
     List<Settlement> settlements,
+    Set<String> silent,
     List<String> leftovers) {
   public ObservedRun {
     faults = List.copyOf(faults);
     told = List.copyOf(told);
     ended = List.copyOf(ended);
     settlements = List.copyOf(settlements);
+    silent = Set.copyOf(silent);
     leftovers = List.copyOf(leftovers);
   }
 
@@ -50,7 +54,7 @@ public record ObservedRun(
   /** The same, and what was found after the end of the daemons. */
   public ObservedRun withLeftovers(List<String> found) {
     return new ObservedRun(
-        address, from, to, kernel, client, faults, told, ended, settlements, found);
+        address, from, to, kernel, client, faults, told, ended, settlements, silent, found);
   }
 
   /** How long nobody held it. */
