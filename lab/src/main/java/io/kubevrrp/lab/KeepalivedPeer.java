@@ -70,7 +70,7 @@ public final class KeepalivedPeer implements Router {
    * @param priority 1 to 254
    * @param intervalMillis advert_int, milliseconds
    * @param password the PASS of version 2; empty: none
-   * @param address the virtual address, or several with blanks between them
+   * @param address the virtual address, or several, each on a line of its own
    */
   public record Settings(
       int version, int vrid, int priority, int intervalMillis, String password, String address) {

@@ -22,7 +22,7 @@ public record FileLaunch(Lan lan, List<String> wrapper) implements Station.Launc
   /** The virtual router of the faults. */
   public static final String ROUTER = "web";
 
-  private static final int VRID = 233;
+  static final int VRID = 233;
   private static final int YARDSTICK_VRID = 51;
 
   public FileLaunch {
@@ -46,7 +46,7 @@ public record FileLaunch(Lan lan, List<String> wrapper) implements Station.Launc
                 host, lan.directory(), yardstick(host, FaultBench.YARDSTICK), wrapper)));
   }
 
-  /** What the keepalived of this host is told; several addresses have blanks between them. */
+  /** What the keepalived of this host is told; several addresses have lines of their own. */
   static KeepalivedPeer.Settings yardstick(Host host, String addresses) {
     return new KeepalivedPeer.Settings(
         3, YARDSTICK_VRID, priority(host), (int) FaultBench.INTERVAL.toMillis(), "", addresses);

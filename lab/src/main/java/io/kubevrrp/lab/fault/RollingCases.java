@@ -59,7 +59,7 @@ public final class RollingCases {
   private static void addresses(FaultBench bench, Station station, List<String> addresses) {
     FileLaunch.write(
         bench.lan(), station.host(), List.of(FileLaunch.router(station.host(), addresses)));
-    String beside = addresses.size() == 1 ? YARDSTICK : YARDSTICK + " " + YARDSTICK_EXTRA;
+    String beside = addresses.size() == 1 ? YARDSTICK : YARDSTICK + "\n    " + YARDSTICK_EXTRA;
     station
         .keepalived()
         .ifPresent(peer -> peer.reload(FileLaunch.yardstick(station.host(), beside)));

@@ -4,6 +4,7 @@ import io.kubevrrp.lab.Host;
 import io.kubevrrp.lab.KeepalivedPeer;
 import io.kubevrrp.lab.NodeDaemon;
 import io.kubevrrp.lab.Router;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,11 @@ public final class Station {
     log.daemonEnded(name());
     routers().forEach(Router::stop);
     return at;
+  }
+
+  /** Waits until both have ended. */
+  public void awaitEnd() {
+    routers().forEach(router -> router.process().awaitEnd(Duration.ofSeconds(10)));
   }
 
   /** Starts both again after {@link #kill} or {@link #stop}. */

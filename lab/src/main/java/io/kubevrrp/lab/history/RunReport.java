@@ -80,6 +80,8 @@ public final class RunReport {
     json.put("sharedAllowedMilliseconds", budget.shared().toMillis());
     json.put("unansweredMilliseconds", run.client().ownerless(run.from(), run.to()).toMillis());
     json.put("changes", changes);
+    json.put("held", run.kernel().intervals().stream().map(Object::toString).toList());
+    json.put("answered", run.client().intervals().stream().map(Object::toString).toList());
     json.put("faults", run.faults().stream().map(FaultWindow::toString).toList());
     json.put("told", run.told().stream().map(DaemonTransition::toString).toList());
     json.put("violations", violations.stream().map(Violation::toString).toList());

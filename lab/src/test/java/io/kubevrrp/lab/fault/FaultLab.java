@@ -1,11 +1,8 @@
 package io.kubevrrp.lab.fault;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.kubevrrp.lab.KubeAssets;
 import io.kubevrrp.lab.NeedsRoot;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -14,10 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each fault costs, ours judged, keepalived's measured beside it on the same hosts. */
+/**
+ * What each fault costs: ours is judged, keepalived's is measured beside it on the same hosts. With
+ * {@code -Dkubevrrp.lab.full=true} everything takes as long as the promise says.
+ */
 @NeedsRoot
 class FaultLab {
-  private static final List<FaultOutcome> OUTCOMES = new ArrayList<>();
+  private static final Judged JUDGED = new Judged();
 
   static Stream<Named<FaultCase>> faults() {
     return FaultCases.all().stream().map(fault -> Named.of(fault.name(), fault));
@@ -26,28 +26,64 @@ class FaultLab {
   @ParameterizedTest
   @MethodSource("faults")
   void costsNoMoreThanAllowed(FaultCase fault) {
-    judged(fault);
+    JUDGED.run(fault);
   }
 
   @Test
   void anActiveThatStarvesLetsGoByItself() {
     Assumptions.assumeTrue(
         CpuQuota.available(), "skipped: no CPU bandwidth control in cgroup v1 on this machine");
-    judged(FaultCases.starved(Duration.ofSeconds(Reports.full() ? 40 : 15)));
+    JUDGED.run(FaultCases.starved(seconds(40, 15)));
   }
 
-  private static void judged(FaultCase fault) {
-    List<FaultOutcome> outcomes = fault.run(Reports.folder());
-    OUTCOMES.addAll(outcomes);
-    System.out.println(FaultOutcome.table(outcomes));
-    assertThat(outcomes).as("ours, and keepalived's").hasSize(fault.addresses().size());
-    for (FaultOutcome outcome : outcomes) {
-      assertThat(outcome.violations()).as(outcome.speaker()).isEmpty();
-    }
+  @Test
+  void anAddressIsRolledInAndOutWithoutAnyEffectOnAnother() {
+    JUDGED.run(RollingCases.address(seconds(30, 5)));
+  }
+
+  @Test
+  void nothingGoesByTheWallClock() {
+    Assumptions.assumeTrue(
+        RollingCases.fakesTime(), "skipped: apt-get install libfaketime, to show another time");
+    JUDGED.run(RollingCases.wallClock());
+  }
+
+  @Test
+  void aCrashWhileTheApiIsGoneCostsWhatAnyCrashDoes() {
+    needsApi();
+    JUDGED.run(ApiCases.crashWithoutApi(seconds(180, 15)));
+  }
+
+  @Test
+  void nodesThatBootWithoutTheApiServeWhatTheyServedLast() {
+    needsApi();
+    JUDGED.run(ApiCases.rebootWithoutApi());
+  }
+
+  @Test
+  void afterRandomEditsTheKernelsHoldWhatTheSpecsSay() {
+    JUDGED.run(EditCase.of(Long.getLong("kubevrrp.lab.seed", 1), 500));
+  }
+
+  @Test
+  void randomFaultsBreakNoInvariant() {
+    Duration length =
+        Duration.ofSeconds(Long.getLong("kubevrrp.lab.seconds", Judged.full() ? 300 : 60));
+    JUDGED.run(ScheduleCase.of(Long.getLong("kubevrrp.lab.seed", 1), length));
+  }
+
+  private static Duration seconds(int full, int brief) {
+    return Duration.ofSeconds(Judged.full() ? full : brief);
+  }
+
+  private static void needsApi() {
+    Assumptions.assumeTrue(
+        KubeAssets.find().isPresent(),
+        "skipped: no real API server at hand (lab/bin/kube-assets builds one)");
   }
 
   @AfterAll
   static void table() {
-    System.out.println(FaultOutcome.table(OUTCOMES));
+    System.out.println(JUDGED.table());
   }
 }
