@@ -140,7 +140,7 @@ public final class EditCase {
             LIMIT,
             () -> bench.segment().kernel(address).ownersAt(Instant.now()).equals(expected));
       } catch (LabException e) {
-        bench.require(false, e.getMessage());
+        bench.require(false, String.valueOf(e.getMessage()));
       }
       for (Station station : bench.stations()) {
         bench.require(

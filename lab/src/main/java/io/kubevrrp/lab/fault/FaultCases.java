@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The faults that a pair of hosts with file configurations can show; keepalived beside ours. */
 public final class FaultCases {
@@ -53,18 +52,17 @@ public final class FaultCases {
     return new FaultCase(
         name,
         Limits.ofMillis(ownerless, shared),
-        () -> running(2, _ -> List.of()),
+        () -> running(new Lan(), 2, List.of()),
         script,
         List.of(VIP, YARDSTICK));
   }
 
   /** Stations with file configurations, running. */
-  static FaultBench running(int nodes, Function<Lan, List<String>> wrapper) {
-    Lan lan = new Lan();
+  static FaultBench running(Lan lan, int nodes, List<String> wrapper) {
     try {
       FaultBench bench =
           new FaultBench(
-              lan, nodes, new FileLaunch(lan, wrapper.apply(lan)), List.of(VIP, YARDSTICK));
+              lan, nodes, new FileLaunch(lan, wrapper), List.of(VIP, YARDSTICK));
       bench.start(List.of(VIP, YARDSTICK));
       return bench;
     } catch (RuntimeException e) {

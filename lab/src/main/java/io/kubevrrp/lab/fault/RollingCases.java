@@ -9,7 +9,6 @@ import io.kubevrrp.lab.NodeDaemon;
 import io.kubevrrp.lab.OwnershipHistory;
 import io.kubevrrp.lab.RunFiles;
 import io.kubevrrp.lab.fault.FaultOutcome.Limits;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +18,6 @@ import java.util.List;
 public final class RollingCases {
   private static final String EXTRA = "192.168.1.234";
   private static final String YARDSTICK_EXTRA = "192.168.1.245";
-  private static final Path FAKE_TIME =
-      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
 
   private RollingCases() {}
 
@@ -34,7 +31,7 @@ public final class RollingCases {
     return new FaultCase(
         "address added and removed, " + stagger.toSeconds() + " s stagger, 3 nodes",
         Limits.ofMillis(0, 0),
-        () -> FaultCases.running(3, _ -> List.of()),
+        () -> FaultCases.running(new Lan(), 3, List.of()),
         bench -> roll(bench, stagger),
         List.of(VIP, YARDSTICK));
   }
@@ -65,38 +62,26 @@ public final class RollingCases {
         .ifPresent(peer -> peer.reload(FileLaunch.yardstick(station.host(), beside)));
   }
 
-  /** Whether this machine can show its processes another wall clock (libfaketime). */
-  public static boolean fakesTime() {
-    return Files.exists(FAKE_TIME);
+  /** Whether this machine can show its processes another wall clock: that takes gcc. */
+  public static boolean hasWallClocks() {
+    return WallClock.available();
   }
 
   /** The wall clock of all daemons jumps by an hour, there and back. */
   public static FaultCase wallClock() {
+    Lan lan = new Lan();
     return new FaultCase(
         "wall clock one hour ahead, then one behind",
         Limits.ofMillis(0, 0),
-        () -> FaultCases.running(2, RollingCases::clock),
+        () -> FaultCases.running(lan, 2, new WallClock(lan.directory()).wrapper()),
         RollingCases::jump,
         List.of(VIP, YARDSTICK));
   }
 
-  private static List<String> clock(Lan lan) {
-    Path file = lan.directory().resolve("clock");
-    RunFiles.write(file, "+0");
-    return List.of(
-        "env",
-        "LD_PRELOAD=" + FAKE_TIME,
-        "FAKETIME_TIMESTAMP_FILE=" + file,
-        "FAKETIME_CACHE_DURATION=1",
-        "DONT_FAKE_MONOTONIC=1",
-        "FAKETIME_DONT_FAKE_MONOTONIC=1");
-  }
-
   private static void jump(FaultBench bench) {
-    Path clock = bench.directory().resolve("clock");
-    for (String offset : List.of("+3600", "-3600", "+0")) {
-      RunFiles.write(clock, offset);
-      sees(bench, Integer.parseInt(offset));
+    for (int seconds : new int[] {3600, -3600, 0}) {
+      WallClock.set(bench.directory(), seconds);
+      sees(bench, seconds);
       Await.observe(FaultBench.activeDown(1).plusSeconds(1));
     }
     bench.settle(bench.first());
@@ -123,7 +108,7 @@ public final class RollingCases {
         });
   }
 
-  /** Another text of the same meaning for the election: the announcements' refresh differs. */
+  /** Another configuration that changes nothing in who is best. */
   private static void touch(FaultBench bench, Station station) {
     RouterSpecText router = FileLaunch.router(station.host(), List.of(VIP));
     Path file = bench.directory().resolve(station.name() + "-vipnode.yaml");
