@@ -21,8 +21,7 @@ final class KubeProcesses implements AutoCloseable {
   private final List<Process> processes;
   private final CountDownLatch done;
 
-  private KubeProcesses(
-      Path folder, int[] ports, List<Process> processes, CountDownLatch done) {
+  private KubeProcesses(Path folder, int[] ports, List<Process> processes, CountDownLatch done) {
     this.folder = folder;
     this.etcdPort = ports[0];
     this.port = ports[1];

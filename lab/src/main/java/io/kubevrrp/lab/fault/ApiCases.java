@@ -140,12 +140,10 @@ public final class ApiCases {
       if (reached.add(host.name())) {
         tunnel.orElseThrow().reach(host);
         String node =
-            RouterSpecText.vipNode(
-                host.name(), List.of(FileLaunch.router(host, List.of(VIP))));
+            RouterSpecText.vipNode(host.name(), List.of(FileLaunch.router(host, List.of(VIP))));
         api().client().resource(node).create();
       }
-      return Optional.of(
-          lan.own(NodeDaemon.withApi(host, lan.directory(), api().kubeconfig())));
+      return Optional.of(lan.own(NodeDaemon.withApi(host, lan.directory(), api().kubeconfig())));
     }
 
     @Override

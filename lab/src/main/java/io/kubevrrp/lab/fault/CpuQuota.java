@@ -15,22 +15,26 @@ public final class CpuQuota implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup/cpu");
   private static final int PERIOD_MICROS = 100_000;
 
+  /** The kernel gives no less than 1 ms in a period, and makes none longer than 1 s. */
+  private static final int LONGEST_PERIOD_MICROS = 1_000_000;
+
   private final List<Path> groups = new ArrayList<>();
 
   /**
    * Each gets a group of its own, with all its threads.
    *
    * @param pids the processes
-   * @param percent of one processor, at least 1
+   * @param permille of one processor, at least 1
    */
-  public CpuQuota(List<Long> pids, int percent) {
+  public CpuQuota(List<Long> pids, int permille) {
+    int period = permille < 10 ? LONGEST_PERIOD_MICROS : PERIOD_MICROS;
     for (long pid : pids) {
       Path group = ROOT.resolve("kube-vrrp-lab-" + pid);
       try {
         Files.createDirectory(group);
         groups.add(group);
-        Files.writeString(group.resolve("cpu.cfs_period_us"), "" + PERIOD_MICROS);
-        Files.writeString(group.resolve("cpu.cfs_quota_us"), "" + PERIOD_MICROS * percent / 100);
+        Files.writeString(group.resolve("cpu.cfs_period_us"), "" + period);
+        Files.writeString(group.resolve("cpu.cfs_quota_us"), "" + period / 1000 * permille);
         Files.writeString(group.resolve("cgroup.procs"), "" + pid);
       } catch (IOException e) {
         close();

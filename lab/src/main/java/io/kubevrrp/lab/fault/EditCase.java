@@ -5,8 +5,8 @@ import static io.kubevrrp.lab.fault.FaultBench.VIP;
 import io.kubevrrp.lab.Await;
 import io.kubevrrp.lab.Host;
 import io.kubevrrp.lab.KeepalivedPeer;
-import io.kubevrrp.lab.Lan;
 import io.kubevrrp.lab.LabException;
+import io.kubevrrp.lab.Lan;
 import io.kubevrrp.lab.NodeDaemon;
 import io.kubevrrp.lab.OwnershipHistory;
 import io.kubevrrp.lab.RunFiles;
@@ -35,6 +35,7 @@ public final class EditCase {
 
   private final long seed;
   private final int edits;
+  private int texts;
 
   private EditCase(long seed, int edits) {
     this.seed = seed;
@@ -98,8 +99,7 @@ public final class EditCase {
   }
 
   /** Writes a spec and waits until the daemon has read it. */
-  private static void tell(
-      FaultBench bench, Station station, RandomEdits cluster, int node, int broken) {
+  private void tell(FaultBench bench, Station station, RandomEdits cluster, int node, int broken) {
     Path log = NodeDaemon.log(station.host(), bench.directory());
     long before = answers(log);
     Path file = bench.directory().resolve(station.name() + "-vipnode.yaml");
@@ -110,14 +110,14 @@ public final class EditCase {
       write(bench, station, cluster.routers(node));
     }
     if (!RunFiles.read(file).equals(old)) {
-      Await.until(
-          station.name() + " to answer its new spec", LIMIT, () -> answers(log) > before);
+      Await.until(station.name() + " to answer its new spec", LIMIT, () -> answers(log) > before);
     }
   }
 
-  private static void write(FaultBench bench, Station station, List<RouterSpecText> routers) {
+  private void write(FaultBench bench, Station station, List<RouterSpecText> routers) {
     List<RouterSpecText> all = new ArrayList<>(routers);
-    all.add(FileLaunch.router(station.host(), List.of(VIP)));
+    // The daemon answers another text only: so each differs in something.
+    all.add(FileLaunch.router(station.host(), List.of(VIP)).withRefresh(60 + ++texts % 3000));
     FileLaunch.write(bench.lan(), station.host(), all);
   }
 

@@ -39,6 +39,7 @@ public final class FaultBench implements AutoCloseable {
   /** The advertisement interval of all faults. */
   public static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  private static final String WITNESS = "192.168.1.2";
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
   private final Lan lan;
@@ -68,7 +69,8 @@ public final class FaultBench implements AutoCloseable {
     }
     Host client = lan.host("client", "192.168.1.1/24");
     List<String> asked = new ArrayList<>(addresses);
-    asked.add(first().host().address()); // it answers always: so one sees that the probe runs
+    lan.host("witness", WITNESS + "/24");
+    asked.add(WITNESS); // no fault befalls it: so one sees whether the probe runs
     segment =
         new Segment(stations.stream().map(Station::host).toList(), lan.arpProbe(client, asked));
     wire = lan.own(new WireLog(client, lan.directory().resolve("tcpdump.err")));
@@ -203,7 +205,7 @@ public final class FaultBench implements AutoCloseable {
         begin,
         to,
         segment.kernel(address),
-        segment.client(address),
+        segment.client(address, WITNESS),
         log.faults(),
         own ? told() : List.of(),
         own ? log.lives() : List.of(),

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What is no fault, and must not look like one: an address rolled in and out, another wall clock. */
+/**
+ * What is no fault, and must not look like one: an address rolled in and out, another wall clock.
+ */
 public final class RollingCases {
   private static final String EXTRA = "192.168.1.234";
   private static final String YARDSTICK_EXTRA = "192.168.1.245";
@@ -108,12 +110,11 @@ public final class RollingCases {
         });
   }
 
-  /** Another configuration that changes nothing in who is best. */
+  /** Another configuration that changes nothing in the election. */
   private static void touch(FaultBench bench, Station station) {
     RouterSpecText router = FileLaunch.router(station.host(), List.of(VIP));
     Path file = bench.directory().resolve(station.name() + "-vipnode.yaml");
-    boolean lower = String.join("\n", RunFiles.lines(file)).contains("priority: 90");
-    FileLaunch.write(
-        bench.lan(), station.host(), List.of(router.withPriority(lower ? 89 : 90)));
+    int refresh = RunFiles.read(file).contains("refresh: 61s") ? 62 : 61;
+    FileLaunch.write(bench.lan(), station.host(), List.of(router.withRefresh(refresh)));
   }
 }

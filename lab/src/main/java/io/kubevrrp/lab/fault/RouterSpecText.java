@@ -11,16 +11,30 @@ import java.util.stream.Collectors;
  * @param priority its priority on the node
  * @param intervalMillis its advertisement interval, milliseconds
  * @param addresses its addresses, without prefix length
+ * @param refreshSeconds how often it announces them
  */
 public record RouterSpecText(
-    String name, int vrid, int priority, int intervalMillis, List<String> addresses) {
+    String name,
+    int vrid,
+    int priority,
+    int intervalMillis,
+    List<String> addresses,
+    int refreshSeconds) {
+  private static final int REFRESH_SECONDS = 60;
+
   public RouterSpecText {
     addresses = List.copyOf(addresses);
   }
 
-  /** The same with another priority. */
-  public RouterSpecText withPriority(int other) {
-    return new RouterSpecText(name, vrid, other, intervalMillis, addresses);
+  /** With the usual announcements. */
+  public RouterSpecText(
+      String name, int vrid, int priority, int intervalMillis, List<String> addresses) {
+    this(name, vrid, priority, intervalMillis, addresses, REFRESH_SECONDS);
+  }
+
+  /** Another text that changes nothing in an election. */
+  public RouterSpecText withRefresh(int seconds) {
+    return new RouterSpecText(name, vrid, priority, intervalMillis, addresses, seconds);
   }
 
   /** A VIPNode's spec with these routers. */
@@ -50,7 +64,15 @@ public record RouterSpecText(
           priority: %d
           addresses: [%s]
           vrrp: {version: 3, virtualRouterID: %d, advertisementInterval: %dms}
+          announce: {refresh: %ds}
     """
-        .formatted(name, name, priority, String.join(", ", addresses), vrid, intervalMillis);
+        .formatted(
+            name,
+            name,
+            priority,
+            String.join(", ", addresses),
+            vrid,
+            intervalMillis,
+            refreshSeconds);
   }
 }

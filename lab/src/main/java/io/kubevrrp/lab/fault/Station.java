@@ -1,5 +1,6 @@
 package io.kubevrrp.lab.fault;
 
+import io.kubevrrp.lab.Await;
 import io.kubevrrp.lab.Host;
 import io.kubevrrp.lab.KeepalivedPeer;
 import io.kubevrrp.lab.NodeDaemon;
@@ -20,6 +21,8 @@ public final class Station {
   static final String KILLED = "killed";
   static final String STOPPED = "stopped";
   static final String CARD = "interface deleted";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(40);
 
   private final Host host;
   private final Launch launch;
@@ -98,11 +101,24 @@ public final class Station {
     routers().forEach(router -> router.process().awaitEnd(Duration.ofSeconds(10)));
   }
 
-  /** Starts both again after {@link #kill} or {@link #stop}. */
+  /**
+   * Starts both again after {@link #kill} or {@link #stop}; that fault is over when our daemon runs
+   * its configuration. Returns when it was started.
+   */
   public Instant restart(String ended) {
+    long before = configured();
     Instant at = start();
+    if (ours.isPresent()) {
+      Await.until(name() + "'s daemon to run", START_LIMIT, () -> configured() > before);
+    }
     log.end(ended, name());
     return at;
+  }
+
+  private long configured() {
+    return ours.map(daemon ->
+            daemon.logged().lines().filter(line -> line.contains("configuration accepted")).count())
+        .orElse(0L);
   }
 
   /** Stops both where they are (SIGSTOP). */

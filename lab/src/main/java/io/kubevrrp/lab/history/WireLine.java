@@ -31,7 +31,7 @@ public record WireLine(
           "(\\d+\\.\\d+) (\\S+) > \\S+, ethertype IPv4 .*: ([0-9.]+) > 224\\.0\\.0\\.18: .*Advertisement, vrid (\\d+), prio (\\d+),.*");
   private static final Pattern ANNOUNCEMENT =
       Pattern.compile(
-          "(\\d+\\.\\d+) (\\S+) > \\S+, ethertype ARP .*: (?:Request who-has|Reply|Announcement) ([0-9.]+).*");
+          "(\\d+\\.\\d+) (\\S+) > \\S+, ethertype ARP .*: (?:Request|Reply|Announcement) (?:who-has )?([0-9.]+).*");
 
   /** Reads a line; empty for others. */
   public static Optional<WireLine> parse(String line) {

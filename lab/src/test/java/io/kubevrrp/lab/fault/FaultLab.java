@@ -8,14 +8,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What each fault costs: ours is judged, keepalived's is measured beside it on the same hosts. With
  * {@code -Dkubevrrp.lab.full=true} everything takes as long as the promise says.
  */
 @NeedsRoot
+@Execution(ExecutionMode.CONCURRENT) // they wait most of the time, each on a segment of its own
 class FaultLab {
   private static final Judged JUDGED = new Judged();
 
@@ -29,11 +33,12 @@ class FaultLab {
     JUDGED.run(fault);
   }
 
-  @Test
-  void anActiveThatStarvesLetsGoByItself() {
+  @ParameterizedTest(name = "{0} permille of a processor")
+  @ValueSource(ints = {10, 1})
+  void anActiveThatStarvesLetsGoByItself(int permille) {
     Assumptions.assumeTrue(
         CpuQuota.available(), "skipped: no CPU bandwidth control in cgroup v1 on this machine");
-    JUDGED.run(FaultCases.starved(seconds(40, 15)));
+    JUDGED.run(FaultCases.starved(permille, seconds(40, 12)));
   }
 
   @Test

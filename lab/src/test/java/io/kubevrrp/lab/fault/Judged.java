@@ -24,7 +24,9 @@ final class Judged {
   /** Nothing of ours may break its limits; keepalived's outcome is for comparison. */
   void run(FaultCase fault) {
     List<FaultOutcome> measured = fault.run(reports());
-    outcomes.addAll(measured);
+    synchronized (outcomes) {
+      outcomes.addAll(measured);
+    }
     System.out.println(FaultOutcome.table(measured));
     assertThat(measured).hasSize(fault.addresses().size());
     for (FaultOutcome outcome : measured) {
@@ -34,6 +36,8 @@ final class Judged {
 
   /** All outcomes so far. */
   String table() {
-    return FaultOutcome.table(outcomes);
+    synchronized (outcomes) {
+      return FaultOutcome.table(outcomes);
+    }
   }
 }

@@ -11,8 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HistoryCheckerTest {
-  private static final Budget BUDGET =
-      Budget.of(Duration.ofMillis(1500), Duration.ofMillis(100));
+  private static final Budget BUDGET = Budget.of(Duration.ofMillis(1500), Duration.ofMillis(100));
 
   /** Host a is killed at 10 s, its address is gone at 12 s, host b has it from 13.4 s on. */
   private List<OwnershipHistory.Interval> kernel =
