@@ -268,6 +268,7 @@ public final class FaultBench implements AutoCloseable {
     for (Station station : stations) {
       logs.add(NodeDaemon.log(station.host(), lan.directory()));
       logs.add(KeepalivedPeer.log(station.host(), lan.directory()));
+      logs.add(FileLaunch.file(lan, station.host()));
     }
     return logs;
   }

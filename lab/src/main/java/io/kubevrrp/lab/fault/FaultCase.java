@@ -1,5 +1,6 @@
 package io.kubevrrp.lab.fault;
 
+import io.kubevrrp.lab.LabException;
 import io.kubevrrp.lab.history.Budget;
 import io.kubevrrp.lab.history.HistoryChecker;
 import io.kubevrrp.lab.history.ObservedRun;
@@ -36,7 +37,11 @@ public record FaultCase(
   /** Does it, and writes its report below the folder. */
   public List<FaultOutcome> run(Path reports) {
     try (FaultBench made = bench.get()) {
-      script.accept(made);
+      try {
+        script.accept(made);
+      } catch (LabException e) {
+        made.require(false, "the fault could not be done to its end: " + e.getMessage());
+      }
       return judge(made, reports);
     }
   }

@@ -74,7 +74,8 @@ public record FileLaunch(Lan lan, List<String> wrapper) implements Station.Launc
     }
   }
 
-  private static Path file(Lan lan, Host host) {
+  /** Where this host's VIPNode is. */
+  static Path file(Lan lan, Host host) {
     return lan.directory().resolve(host.name() + "-vipnode.yaml");
   }
 

@@ -122,15 +122,29 @@ final class RandomEdits {
     return owners;
   }
 
-  /** A text that no daemon may take for a configuration. */
-  String broken(String node, int round) {
-    return List.of(
-            "apiVersion: kubevrrp.io/v1alpha1\nkind: VIPNode\nmetadata: {name: " + node + "\n",
-            RouterSpecText.vipNode(
-                node, List.of(new RouterSpecText("a", 11, 0, 1000, List.of("192.168.1.10")))),
-            RouterSpecText.vipNode(
-                node, List.of(new RouterSpecText("a", 11, 100, 1000, List.of("192.168.1.999")))),
-            "")
-        .get(round % 4);
+  /**
+   * A text that is wrong as a whole, or in one of these routers.
+   *
+   * @param round which of the ways to be wrong
+   */
+  static String broken(String node, List<RouterSpecText> routers, int round) {
+    RouterSpecText last = routers.getLast();
+    List<RouterSpecText> wrong = new ArrayList<>(routers.subList(0, routers.size() - 1));
+    switch (round % 4) {
+      case 0 -> {
+        return "";
+      }
+      case 1 -> {
+        return RouterSpecText.vipNode(node, routers).replace("metadata: {", "metadata: {{");
+      }
+      case 2 ->
+          wrong.add(
+              new RouterSpecText(last.name(), last.vrid(), 0, 1000, last.addresses()));
+      case 3 ->
+          wrong.add(
+              new RouterSpecText(
+                  last.name(), last.vrid(), last.priority(), 1000, List.of("192.168.1.999")));
+    }
+    return RouterSpecText.vipNode(node, wrong);
   }
 }

@@ -113,7 +113,7 @@ public final class RollingCases {
   /** Another configuration that changes nothing in the election. */
   private static void touch(FaultBench bench, Station station) {
     RouterSpecText router = FileLaunch.router(station.host(), List.of(VIP));
-    Path file = bench.directory().resolve(station.name() + "-vipnode.yaml");
+    Path file = FileLaunch.file(bench.lan(), station.host());
     int refresh = RunFiles.read(file).contains("refresh: 61s") ? 62 : 61;
     FileLaunch.write(bench.lan(), station.host(), List.of(router.withRefresh(refresh)));
   }
