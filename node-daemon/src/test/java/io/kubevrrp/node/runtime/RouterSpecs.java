@@ -22,9 +22,12 @@ public final class RouterSpecs {
     return router("other", 234, 100, addresses);
   }
 
-  /** A quick one on an interface, whose addresses nobody renews. */
+  /**
+   * One on an interface, whose addresses nobody renews, Active after five seconds; a test may hold
+   * its loop for nearly as long before it counts as overslept.
+   */
   public static RouterSpec withoutLease(String networkInterface, String... addresses) {
-    RouterSpec spec = router("web", 233, 100, addresses);
+    RouterSpec spec = router("web", 233, 254, addresses);
     RouterConfig config = spec.config();
     return new RouterSpec(
         spec.name(),
@@ -33,8 +36,8 @@ public final class RouterSpecs {
         new RouterConfig(
             config.version(),
             config.virtualRouterId(),
-            Duration.ofMillis(100),
-            config.downAfter(),
+            Duration.ofSeconds(1),
+            5,
             config.preemption(),
             config.announcing(),
             Optional.empty()),

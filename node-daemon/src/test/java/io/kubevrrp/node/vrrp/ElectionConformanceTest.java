@@ -191,7 +191,7 @@ class ElectionConformanceTest {
 
   @Tag("C-57")
   @Test
-  void aNewActiveRouterAdvertisesThenBindsThenAnnounces() {
+  void aNewActiveRouterBindsThenAdvertisesThenAnnounces() {
     Steps router = Steps.usual(100).start();
 
     router.pass(router.untilTakeover());
@@ -199,8 +199,8 @@ class ElectionConformanceTest {
     assertThat(router.actions)
         .isEqualTo(
             List.of(
-                new RouterAction.SendAdvertisement(new Priority(100)),
                 new RouterAction.InstallAddresses(),
+                new RouterAction.SendAdvertisement(new Priority(100)),
                 new RouterAction.AnnounceAddresses(5)));
   }
 

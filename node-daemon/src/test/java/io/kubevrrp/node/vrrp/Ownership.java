@@ -181,14 +181,17 @@ final class Ownership {
     if (simulation.segment.broken() || now - mendedAt <= budget.heal()) {
       return;
     }
-    long from = Math.max(tally.since, mendedAt + budget.heal());
     boolean stricken = tally.since - strickenAt <= budget.lease() + budget.overlap();
-    long overhang = !stricken ? 0 : tally.waited ? budget.leaseOverhang() : budget.lease();
-    if (now - from > budget.overlap() + overhang) {
+    // Who was an owner beside another already when a process was stricken, did not wait for it.
+    boolean waited = tally.waited && tally.since >= strickenAt;
+    long overhang = !stricken ? 0 : waited ? budget.leaseOverhang() : budget.lease();
+    long from = Math.max(tally.since, mendedAt + budget.heal());
+    from = stricken ? Math.max(from, strickenAt) : from; // the last of several blows counts
+    long lasted = now - from;
+    if (lasted > budget.overlap() + overhang) {
       throw simulation.broken(
           "I1: two owners for %s, granted are %s"
-              .formatted(
-                  Duration.ofNanos(now - from), Duration.ofNanos(budget.overlap() + overhang)));
+              .formatted(Duration.ofNanos(lasted), Duration.ofNanos(budget.overlap() + overhang)));
     }
   }
 
