@@ -108,8 +108,7 @@ public final class EditCase {
     long before = answers(log);
     List<RouterSpecText> all = all(station, routers);
     if (broken) {
-      FileLaunch.write(
-          bench.lan(), station.host(), RandomEdits.broken(station.name(), all, round));
+      FileLaunch.write(bench.lan(), station.host(), RandomEdits.broken(station.name(), all, round));
       Await.observe(LOOK); // a refusal for the same reasons as before is not told again
     } else {
       FileLaunch.write(bench.lan(), station.host(), all);

@@ -137,9 +137,7 @@ final class RandomEdits {
       case 1 -> {
         return RouterSpecText.vipNode(node, routers).replace("metadata: {", "metadata: {{");
       }
-      case 2 ->
-          wrong.add(
-              new RouterSpecText(last.name(), last.vrid(), 0, 1000, last.addresses()));
+      case 2 -> wrong.add(new RouterSpecText(last.name(), last.vrid(), 0, 1000, last.addresses()));
       case 3 ->
           wrong.add(
               new RouterSpecText(
