@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ final class PlanInput {
   }
 
   Snapshot snapshot() {
-    return new Snapshot(groups, services, nodes);
+    return new Snapshot(groups, services, nodes, List.of(), Instant.now());
   }
 
   /** What the user should know about what was read, as sentences. */

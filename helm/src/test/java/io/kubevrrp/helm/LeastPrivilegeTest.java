@@ -30,7 +30,7 @@ class LeastPrivilegeTest {
             "ClusterRole  nodes: get list watch",
             "ClusterRole events.k8s.io events: create patch",
             "ClusterRole kubevrrp.io vipgroups trackedservices: get list watch",
-            "ClusterRole kubevrrp.io vipgroups/status trackedservices/status: get patch update",
+            "ClusterRole kubevrrp.io vipgroups/status trackedservices/status: patch",
             "ClusterRole kubevrrp.io vipnodes: get list watch create update",
             "Role coordination.k8s.io leases: get list watch create update patch");
   }

@@ -94,8 +94,9 @@ public final class Host implements AutoCloseable {
 
   /** Whether the kernel holds this address on the segment's interface now. */
   public boolean holds(String ip) {
-    return Command.run("ip", "-n", namespace, "-o", "-4", "address", "show", "dev", Lan.INTERFACE)
-        .contains(" inet " + ip + "/");
+    String family = ip.contains(":") ? " inet6 " : " inet ";
+    return Command.run("ip", "-n", namespace, "-o", "address", "show", "dev", Lan.INTERFACE)
+        .contains(family + ip + "/");
   }
 
   /** The hardware address of the segment's interface, as {@code ip link} prints it. */

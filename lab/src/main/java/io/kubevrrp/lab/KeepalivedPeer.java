@@ -13,10 +13,19 @@ public final class KeepalivedPeer implements Router {
     this(host, directory, settings, List.of());
   }
 
-  /** As above, started through another command: env, for example. */
+  /** Starts it with this keepalived.conf. */
+  public KeepalivedPeer(Host host, Path directory, String configuration) {
+    this(host, directory, configuration, List.of());
+  }
+
+  /** With one instance, started through another command: env, for example. */
   public KeepalivedPeer(Host host, Path directory, Settings settings, List<String> wrapper) {
+    this(host, directory, settings.text(), wrapper);
+  }
+
+  private KeepalivedPeer(Host host, Path directory, String text, List<String> wrapper) {
     configuration = directory.resolve(host.name() + "-keepalived.conf");
-    RunFolder.write(configuration, settings.text());
+    RunFolder.write(configuration, text);
     process =
         host.start(
             log(host, directory),

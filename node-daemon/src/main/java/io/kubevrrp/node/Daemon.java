@@ -11,6 +11,7 @@ import io.kubevrrp.node.desired.DesiredNode;
 import io.kubevrrp.node.desired.Judge;
 import io.kubevrrp.node.desired.Keys;
 import io.kubevrrp.node.desired.LastGoodCopy;
+import io.kubevrrp.node.desired.LinkReport;
 import io.kubevrrp.node.desired.StatusReport;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
@@ -130,7 +131,8 @@ final class Daemon {
   }
 
   private VIPNode.Status status() {
-    return StatusReport.of(routers.snapshots(), services.verdicts(), configurator.acceptance());
+    return StatusReport.of(routers.snapshots(), services.verdicts(), configurator.acceptance())
+        .withInterfaces(LinkReport.of(routers.links()));
   }
 
   private Optional<HttpEndpoint> serve() throws IOException {

@@ -53,7 +53,7 @@ final class RunningOperator implements AutoCloseable {
               .ifPresent(settings::withLeaderElectionConfiguration);
         });
     Clock clock = Clock.systemUTC();
-    wired.register(new VIPNodeReconciler());
+    wired.register(new VIPNodeReconciler(clock));
     wired.register(new VIPGroupReconciler(leases, clock, new GroupAnnouncer(events)));
     wired.register(new TrackedServiceReconciler(leases, clock));
     return wired;

@@ -84,7 +84,7 @@ class ArchitectureTest {
           .whereLayer("resolve")
           .mayOnlyBeAccessedByLayers("reconcile", "desired")
           .whereLayer("allocation")
-          .mayOnlyBeAccessedByLayers("desired")
+          .mayOnlyBeAccessedByLayers("desired", "status")
           .whereLayer("placement")
           .mayOnlyBeAccessedByLayers("desired");
 

@@ -2,20 +2,20 @@ package io.kubevrrp.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.Failover;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
-import io.kubevrrp.operator.status.Reports;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +40,7 @@ class OperatorTest {
   void start() {
     for (Class<? extends CustomResource<?, ?>> kind :
         List.of(VIPGroup.class, TrackedService.class, VIPNode.class)) {
-      client.resource(definition(kind)).create();
+      client.resource(Definitions.of(kind)).create();
     }
     for (String name : List.of("node-129", "node-131")) {
       client
@@ -126,7 +126,7 @@ class OperatorTest {
   }
 
   @Test
-  void aServiceIsUpNowhereOnceTheOnlyNodeFallsSilent() {
+  void aServiceIsUpOnceTheOnlyNodeBreaksItsSilence() {
     client
         .resource(
             Serialization.unmarshal(
@@ -139,8 +139,8 @@ class OperatorTest {
                 TrackedService.class))
         .create();
     VIPNode node = await(VIPNode.class, "node-129", found -> found.getSpec() != null);
-    // Its lease ends soon, and nothing will be heard of it any more.
-    client.resource(lease("node-129", Reports.FRESH_FOR.minusSeconds(6))).create();
+    // Not heard for an hour, as far as anybody knows.
+    client.resource(lease("node-129", Duration.ofHours(1))).create();
     node.setStatus(
         new VIPNode.Status(
             1L,
@@ -154,8 +154,62 @@ class OperatorTest {
     await(
         TrackedService.class,
         "nginx",
-        found -> found.getStatus() != null && "node-129".equals(found.getStatus().up()));
-    await(TrackedService.class, "nginx", found -> found.getStatus().up() == null);
+        found -> found.getStatus() != null && found.getStatus().up() == null);
+    // By a clock that is half an hour behind.
+    client.resource(lease("node-129", Duration.ofMinutes(30))).update();
+    await(TrackedService.class, "nginx", found -> "node-129".equals(found.getStatus().up()));
+  }
+
+  @Test
+  void manyFastReportsEndInTheStatusOfTheLastOne() {
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: kubevrrp.io/v1alpha1
+                kind: VIPGroup
+                metadata: {name: web}
+                spec: {addresses: [192.168.1.233]}
+                """,
+                VIPGroup.class))
+        .create();
+    await(VIPNode.class, "node-129", OperatorTest::hasOneRouter);
+    await(VIPNode.class, "node-131", OperatorTest::hasOneRouter);
+
+    for (int i = 0; i < 20; i++) {
+      report("node-129", i % 2 == 0 ? VIPNode.RouterState.BACKUP : VIPNode.RouterState.ACTIVE);
+      report("node-131", i % 3 == 0 ? VIPNode.RouterState.FAULT : VIPNode.RouterState.BACKUP);
+    }
+
+    VIPGroup settled =
+        await(
+            VIPGroup.class,
+            "web",
+            found ->
+                found.getStatus() != null
+                    && "node-129".equals(found.getStatus().active())
+                    && condition(found, "Degraded").equals("False"));
+    assertThat(settled.getStatus().virtualRouters())
+        .singleElement()
+        .satisfies(router -> {
+          assertThat(router.active()).isEqualTo("node-129");
+          assertThat(router.backups()).containsExactly("node-131");
+        });
+    assertThat(settled.getStatus().timeline()).extracting(Failover::to).containsExactly("node-129");
+  }
+
+  private static String condition(VIPGroup group, String type) {
+    return group.getStatus().conditions().stream()
+        .filter(condition -> condition.getType().equals(type))
+        .map(Condition::getStatus)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void report(String name, VIPNode.RouterState state) {
+    VIPNode node = client.resources(VIPNode.class).withName(name).require();
+    node.setStatus(status(node, state));
+    client.resource(node).updateStatus();
   }
 
   private static Lease lease(String node, Duration age) {
@@ -185,33 +239,35 @@ class OperatorTest {
   }
 
   private void reportActive(VIPNode node) {
-    node.setStatus(
-        new VIPNode.Status(
-            node.getMetadata().getGeneration(),
-            "web",
-            null,
-            List.of(
-                new VIPNode.RouterStatus(
-                    "web",
-                    "web",
-                    1,
-                    "ens33",
-                    List.of("192.168.1.233/32"),
-                    VIPNode.RouterState.ACTIVE,
-                    "2026-01-01T00:00:00.000000Z",
-                    "ActiveSilent",
-                    null,
-                    100,
-                    null,
-                    List.of())),
-            List.of(),
-            List.of(
-                new ConditionBuilder()
-                    .withType("Accepted")
-                    .withStatus("True")
-                    .withReason("Accepted")
-                    .build())));
-    client.resource(node).updateStatus();
+    report(node.getMetadata().getName(), VIPNode.RouterState.ACTIVE);
+  }
+
+  private static VIPNode.Status status(VIPNode node, VIPNode.RouterState state) {
+    return new VIPNode.Status(
+        node.getMetadata().getGeneration(),
+        null,
+        null,
+        List.of(
+            new VIPNode.RouterStatus(
+                "web",
+                "web",
+                1,
+                "ens33",
+                List.of(),
+                state,
+                "2026-01-01T00:00:00.000000Z",
+                "ActiveSilent",
+                null,
+                100,
+                null,
+                List.of())),
+        List.of(),
+        List.of(
+            new ConditionBuilder()
+                .withType("Accepted")
+                .withStatus("True")
+                .withReason("Accepted")
+                .build()));
   }
 
   private static boolean hasOneRouter(VIPNode node) {
@@ -223,31 +279,5 @@ class OperatorTest {
         .resources(type)
         .withName(name)
         .waitUntilCondition(found -> found != null && condition.test(found), 20, TimeUnit.SECONDS);
-  }
-
-  private static HasMetadata definition(Class<? extends CustomResource<?, ?>> kind) {
-    String plural = HasMetadata.getPlural(kind);
-    return new CustomResourceDefinitionBuilder()
-        .withNewMetadata()
-        .withName(plural + ".kubevrrp.io")
-        .endMetadata()
-        .withNewSpec()
-        .withGroup("kubevrrp.io")
-        .withScope("Cluster")
-        .withNewNames()
-        .withKind(HasMetadata.getKind(kind))
-        .withPlural(plural)
-        .endNames()
-        .addNewVersion()
-        .withName("v1alpha1")
-        .withServed(true)
-        .withStorage(true)
-        .withNewSubresources()
-        .withNewStatus()
-        .endStatus()
-        .endSubresources()
-        .endVersion()
-        .endSpec()
-        .build();
   }
 }

@@ -1,7 +1,7 @@
 package io.kubevrrp.node.desired;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -13,7 +13,6 @@ import io.kubevrrp.node.telemetry.RateLimit;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -112,14 +111,14 @@ final class StatusWriter implements AutoCloseable {
   private void writeStatus() {
     writeDue.set(false);
     try {
-      String patch = mergePatch(status.get());
+      String patch = patch(status.get());
       if (written.equals(Optional.of(patch))) {
         return;
       }
       client
           .resource(nameOnly())
           .subresource("status")
-          .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+          .patch(PatchContext.of(PatchType.JSON), patch);
       written = Optional.of(patch);
     } catch (RuntimeException e) {
       warn(statusWarnings, "the status was not written; it is tried again", e);
@@ -136,15 +135,15 @@ final class StatusWriter implements AutoCloseable {
     return vipNode;
   }
 
-  /** A merge patch leaves what it does not name, so what is gone must be named. */
-  static String mergePatch(VIPNode.Status status) {
-    ObjectNode node = JSON.valueToTree(status);
-    for (String optional : List.of("active", "backup")) {
-      if (!node.has(optional)) {
-        node.putNull(optional);
-      }
-    }
-    return JSON.createObjectNode().set("status", node).toString();
+  /** Replaces the status as a whole (RFC 6902), so that what is gone goes. */
+  static String patch(VIPNode.Status status) {
+    ArrayNode patch = JSON.createArrayNode();
+    patch
+        .addObject()
+        .put("op", "add")
+        .put("path", "/status")
+        .set("value", JSON.valueToTree(status));
+    return patch.toString();
   }
 
   private void renewLease() {

@@ -1,5 +1,6 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.vrrp.RouterState;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All virtual routers of this node. Everything but {@link #snapshots} is to be called on the event
- * loop.
+ * All virtual routers of this node. Everything but {@link #snapshots} and {@link #links} is to be
+ * called on the event loop.
  *
  * <p>A router whose code fails on an event lets go of its addresses and starts again, alone: the
  * others do not notice.
@@ -38,6 +39,7 @@ public final class VirtualRouters {
         }
       };
   private volatile List<RouterSnapshot> snapshots = List.of();
+  private volatile List<Link> links;
 
   /**
    * None yet.
@@ -49,12 +51,18 @@ public final class VirtualRouters {
     this.metrics = metrics;
     this.listener = listener;
     this.segments = new Segments(host.packets(), metrics);
+    this.links = host.links().links();
     host.links().onChange(this::refresh);
   }
 
   /** Every router as it is now; from any thread. */
   public List<RouterSnapshot> snapshots() {
     return snapshots;
+  }
+
+  /** The host's interfaces as they are now; from any thread. */
+  public List<Link> links() {
+    return links;
   }
 
   /**
@@ -151,7 +159,8 @@ public final class VirtualRouters {
   }
 
   private Surroundings surroundings() {
-    return new Surroundings(host.links().links(), Map.copyOf(services));
+    links = host.links().links();
+    return new Surroundings(links, Map.copyOf(services));
   }
 
   private void publish() {

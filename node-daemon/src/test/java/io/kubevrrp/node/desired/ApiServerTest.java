@@ -78,7 +78,7 @@ class ApiServerTest {
   @Test
   void aStatusIsWrittenWhenItIsAnotherAndOnlyThen() throws InterruptedException {
     start();
-    assertThat(api.patches.take()).isEqualTo(StatusWriter.mergePatch(active("web")));
+    assertThat(api.patches.take()).isEqualTo(StatusWriter.patch(active("web")));
 
     for (int i = 0; i < 4; i++) {
       apiServer.statusChanged();
@@ -86,7 +86,7 @@ class ApiServerTest {
     status = active("dns");
     apiServer.statusChanged();
 
-    assertThat(api.patches.take()).isEqualTo(StatusWriter.mergePatch(active("dns")));
+    assertThat(api.patches.take()).isEqualTo(StatusWriter.patch(active("dns")));
     apiServer.close(); // a last write, if there is anything to write
     assertThat(api.patches).isEmpty();
   }
@@ -111,8 +111,7 @@ class ApiServerTest {
 
     start();
 
-    assertThat(api.patches.poll(30, TimeUnit.SECONDS))
-        .isEqualTo(StatusWriter.mergePatch(active("web")));
+    assertThat(api.patches.poll(30, TimeUnit.SECONDS)).isEqualTo(StatusWriter.patch(active("web")));
   }
 
   @Test
@@ -123,9 +122,10 @@ class ApiServerTest {
   }
 
   @Test
-  void aMergePatchNamesWhatIsGone() {
-    assertThat(StatusWriter.mergePatch(VIPNode.Status.EMPTY))
-        .contains("\"active\":null", "\"backup\":null");
+  void theStatusIsReplacedAsAWhole() {
+    assertThat(StatusWriter.patch(VIPNode.Status.EMPTY))
+        .startsWith("[{\"op\":\"add\",\"path\":\"/status\",\"value\":{")
+        .doesNotContain("active");
   }
 
   private void start() {

@@ -1,6 +1,6 @@
 package io.kubevrrp.node.runtime;
 
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.wire.Authentication;
@@ -61,7 +61,7 @@ public final class RouterSpecs {
             new RouterConfig.Announcing(5, Duration.ofSeconds(5), Duration.ofSeconds(60)),
             Optional.of(RouterConfig.Lease.auto(Duration.ofSeconds(1), 3))),
         new Priority(priority),
-        Stream.of(addresses).map(Ipv4Prefix::parse).toList(),
+        Stream.of(addresses).map(IpPrefix::parse).toList(),
         new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
         List.of());
   }

@@ -54,6 +54,17 @@ class SleepTest {
     assertThat(snapshot().timeline()).hasSize(3); // created, Backup, Active
   }
 
+  @Test
+  void anActiveRouterTellsOfAnotherOneThatItHears() {
+    becomeActive();
+    host.received.add(advertisement(50));
+
+    host.sleep(Duration.ofMillis(1_500));
+
+    assertThat(snapshot().state()).isEqualTo(StateName.ACTIVE);
+    assertThat(snapshot().activeRouter().map(Object::toString)).contains("192.168.1.131");
+  }
+
   private void becomeActive() {
     routers.apply(List.of(RouterSpecs.web(100, "192.168.1.233")));
     host.advance(ELECTED);

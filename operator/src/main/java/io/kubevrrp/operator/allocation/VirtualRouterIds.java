@@ -9,23 +9,24 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
- * Allocates VRIDs, RFC 9568 section 5.2.3. All groups share one space of 1 to 255: two segments may
- * turn out to be one, and a VRID used twice on a segment costs more than a VRID unused.
+ * Allocates VRIDs, RFC 9568 section 5.2.3. A VRID that users give may be used once on each segment
+ * and family. One that is allocated is used nowhere else in the cluster as long as there is such a
+ * one, since two segments may turn out to be one; then it is one that is free on its segment.
  */
 public final class VirtualRouterIds {
   /** The largest VRID. */
   public static final int LAST = 255;
 
-  private final Map<Integer, String> owners;
+  private final Map<Integer, List<GroupClaim>> owners = new HashMap<>();
   private final Map<String, Integer> ids = new TreeMap<>();
   private final Map<String, Conflict> conflicts = new TreeMap<>();
   private final Set<String> exhausted = new HashSet<>();
 
-  private VirtualRouterIds(Map<Integer, String> owners) {
-    this.owners = owners;
-  }
+  private VirtualRouterIds() {}
 
   /**
    * What a virtual router asks for.
@@ -34,10 +35,23 @@ public final class VirtualRouterIds {
    * @param given the VRID that the user wrote
    * @param kept the VRID that an earlier decision gave it
    */
-  public record RouterClaim(String name, OptionalInt given, OptionalInt kept) {}
+  public record RouterClaim(String name, OptionalInt given, OptionalInt kept) {
+    /** The VRID that it has already and may keep. */
+    private OptionalInt held() {
+      return kept.isPresent() && given.orElse(kept.getAsInt()) == kept.getAsInt()
+          ? kept
+          : OptionalInt.empty();
+    }
+  }
 
-  /** The virtual routers of one group. */
-  public record GroupClaim(String group, List<RouterClaim> routers) {
+  /**
+   * The virtual routers of one group.
+   *
+   * @param group its name
+   * @param segment where they speak
+   * @param routers each one's claim
+   */
+  public record GroupClaim(String group, Segment segment, List<RouterClaim> routers) {
     public GroupClaim {
       routers = List.copyOf(routers);
     }
@@ -74,54 +88,65 @@ public final class VirtualRouterIds {
    * @param oldestFirst the groups that ask
    */
   public static Allocation allocate(List<GroupClaim> oldestFirst) {
-    var ids = new VirtualRouterIds(ExclusiveClaims.owners(claims(oldestFirst)));
+    var allocation = new VirtualRouterIds();
+    // Holders first: an edit of another group must not take away what serves already.
+    for (GroupClaim group : oldestFirst) {
+      group.routers().stream()
+          .flatMapToInt(router -> router.held().stream())
+          .filter(id -> allocation.inTheWay(group, id).isEmpty())
+          .forEach(id -> allocation.own(group, id));
+    }
     List<GroupClaim> served = new ArrayList<>();
     for (GroupClaim group : oldestFirst) {
-      Optional<Conflict> conflict = ids.conflict(group);
-      conflict.ifPresentOrElse(
-          found -> ids.conflicts.put(group.group(), found), () -> served.add(group));
+      allocation
+          .conflict(group)
+          .ifPresentOrElse(
+              found -> allocation.conflicts.put(group.group(), found),
+              () -> {
+                given(group).forEach(id -> allocation.own(group, id));
+                served.add(group);
+              });
     }
-    served.forEach(ids::serve);
-    return new Allocation(ids.ids, ids.conflicts, ids.exhausted);
+    served.forEach(allocation::serve);
+    return new Allocation(allocation.ids, allocation.conflicts, allocation.exhausted);
   }
 
-  private static List<ExclusiveClaims.Claim<Integer>> claims(List<GroupClaim> groups) {
-    return groups.stream().map(VirtualRouterIds::claim).toList();
+  private static IntStream given(GroupClaim group) {
+    return group.routers().stream().flatMapToInt(router -> router.given().stream());
   }
 
-  private static ExclusiveClaims.Claim<Integer> claim(GroupClaim group) {
-    Set<Integer> wanted = new HashSet<>();
-    Set<Integer> held = new HashSet<>();
-    for (RouterClaim router : group.routers()) {
-      router.given().ifPresent(wanted::add);
-      router
-          .kept()
-          .ifPresent(id -> {
-            if (router.given().orElse(id) == id) {
-              held.add(id);
-            }
-          });
+  private void own(GroupClaim group, int id) {
+    List<GroupClaim> there = owners.computeIfAbsent(id, _ -> new ArrayList<>());
+    if (!owns(group, id)) {
+      there.add(group);
     }
-    return new ExclusiveClaims.Claim<>(group.group(), wanted, held);
   }
 
-  private Optional<Conflict> conflict(GroupClaim group) {
-    return group.routers().stream()
-        .flatMapToInt(router -> router.given().stream())
-        .filter(id -> !owns(group.group(), id))
-        .mapToObj(id -> new Conflict(id, owners.getOrDefault(id, group.group())))
+  private boolean owns(GroupClaim group, int id) {
+    return owners.getOrDefault(id, List.of()).stream()
+        .anyMatch(owner -> owner.group().equals(group.group()));
+  }
+
+  /** Another group that has this VRID where it could be heard. */
+  private Optional<GroupClaim> inTheWay(GroupClaim group, int id) {
+    return owners.getOrDefault(id, List.of()).stream()
+        .filter(owner -> !owner.group().equals(group.group()))
+        .filter(owner -> owner.segment().mayMeet(group.segment()))
         .findFirst();
   }
 
-  private boolean owns(String group, int id) {
-    return group.equals(owners.get(id));
+  private Optional<Conflict> conflict(GroupClaim group) {
+    return given(group)
+        .boxed()
+        .flatMap(id -> inTheWay(group, id).stream().map(owner -> new Conflict(id, owner.group())))
+        .findFirst();
   }
 
   private void serve(GroupClaim group) {
     Map<String, Integer> mine = new HashMap<>();
     Set<Integer> used = new HashSet<>();
     for (RouterClaim router : group.routers()) {
-      fixed(group.group(), router)
+      fixed(group, router)
           .ifPresent(id -> {
             if (used.add(id)) {
               mine.put(router.name(), id);
@@ -132,30 +157,32 @@ public final class VirtualRouterIds {
       if (mine.containsKey(router.name())) {
         continue;
       }
-      OptionalInt free = lowestFree();
+      OptionalInt free = free(group);
       if (free.isEmpty()) {
         exhausted.add(group.group());
         return;
       }
-      owners.put(free.getAsInt(), group.group());
+      own(group, free.getAsInt());
       mine.put(router.name(), free.getAsInt());
     }
     ids.putAll(mine);
   }
 
-  private OptionalInt fixed(String group, RouterClaim router) {
+  private OptionalInt fixed(GroupClaim group, RouterClaim router) {
     if (router.given().isPresent()) {
       return router.given();
     }
     return router.kept().stream().filter(id -> owns(group, id)).findFirst();
   }
 
-  private OptionalInt lowestFree() {
-    for (int id = 1; id <= LAST; id++) {
-      if (!owners.containsKey(id)) {
-        return OptionalInt.of(id);
-      }
-    }
-    return OptionalInt.empty();
+  private OptionalInt free(GroupClaim group) {
+    OptionalInt unused = lowest(id -> owners.getOrDefault(id, List.of()).isEmpty());
+    return unused.isPresent()
+        ? unused
+        : lowest(id -> !owns(group, id) && inTheWay(group, id).isEmpty());
+  }
+
+  private static OptionalInt lowest(IntPredicate good) {
+    return IntStream.rangeClosed(1, LAST).filter(good).findFirst();
   }
 }

@@ -5,15 +5,21 @@ import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.VrrpSettings;
 import io.kubevrrp.operator.allocation.VirtualRouterIds;
 import io.kubevrrp.operator.resolve.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From what users want to what each node has to do: a pure function, whose result does not depend
@@ -21,10 +27,12 @@ import java.util.TreeSet;
  */
 public final class Compiler {
   private final Snapshot snapshot;
+  private final NodeLinks links;
   private final SortedMap<String, GroupOutcome> outcomes = new TreeMap<>();
 
   private Compiler(Snapshot snapshot) {
     this.snapshot = snapshot;
+    this.links = new NodeLinks(snapshot.vipNodes());
   }
 
   /** Decides everything. */
@@ -34,7 +42,7 @@ public final class Compiler {
 
   private Compilation compile() {
     List<Draft> valid = keepValid(snapshot.groups().stream().map(this::draft).toList());
-    List<Draft> placeable = keepWithOwnAddresses(valid);
+    List<Draft> placeable = keepWithRoom(keepWithOwnAddresses(valid));
     var allocation = VirtualRouterIds.allocate(placeable.stream().map(Draft::claim).toList());
     placeable.forEach(draft -> outcomes.put(draft.name(), outcome(draft, allocation)));
     SortedMap<String, VIPNode.Spec> nodes = new TreeMap<>();
@@ -46,12 +54,7 @@ public final class Compiler {
   }
 
   private Draft draft(VIPGroup group) {
-    VIPGroup.Spec spec = group.getSpec();
-    return new Draft(
-        group,
-        spec == null
-            ? new TreeSet<>()
-            : NodeSelection.select(spec.nodeSelector(), snapshot.nodes()));
+    return new Draft(group, Site.of(group, links, snapshot));
   }
 
   private List<Draft> keepValid(List<Draft> drafts) {
@@ -68,35 +71,62 @@ public final class Compiler {
   }
 
   private List<Draft> keepWithOwnAddresses(List<Draft> drafts) {
+    return keep(drafts, Draft.addressConflicts(drafts), Refusal.Reason.ADDRESS_CONFLICT);
+  }
+
+  private List<Draft> keepWithRoom(List<Draft> drafts) {
+    var demands = drafts.stream().map(draft -> draft.demand(services(draft))).toList();
+    return keep(drafts, Capacity.refusals(demands), Refusal.Reason.NODE_FULL);
+  }
+
+  private Set<String> services(Draft draft) {
+    return draft.tracking().stream()
+        .flatMap(tracking -> Stream.ofNullable(tracking.service()))
+        .filter(name -> service(name).isPresent())
+        .collect(Collectors.toSet());
+  }
+
+  private List<Draft> keep(
+      List<Draft> drafts, Map<String, String> refusals, Refusal.Reason reason) {
     List<Draft> kept = new ArrayList<>();
-    var conflicts = Draft.addressConflicts(drafts);
     for (Draft draft : drafts) {
-      Optional.ofNullable(conflicts.get(draft.name()))
+      Optional.ofNullable(refusals.get(draft.name()))
           .ifPresentOrElse(
-              sentence -> refuse(draft, new Refusal(Refusal.Reason.ADDRESS_CONFLICT, sentence)),
-              () -> kept.add(draft));
+              sentence -> refuse(draft, new Refusal(reason, sentence)), () -> kept.add(draft));
     }
     return kept;
   }
 
   private void refuse(Draft draft, Refusal refusal) {
-    outcomes.put(
-        draft.name(),
-        new GroupOutcome(List.of(), draft.nodes(), List.of(refusal), missingServices(draft)));
+    outcomes.put(draft.name(), outcome(draft, List.of(), List.of(refusal)));
+  }
+
+  private GroupOutcome outcome(Draft draft, List<PlannedRouter> routers, List<Refusal> refusals) {
+    return new GroupOutcome(
+        routers,
+        draft.nodes(),
+        draft.site().unfit(),
+        Maintenance.remarks(snapshot, draft.nodes()),
+        refusals,
+        missingServices(draft));
   }
 
   private GroupOutcome outcome(Draft draft, VirtualRouterIds.Allocation allocation) {
     List<Refusal> refusals = new ArrayList<>(draft.allocationRefusal(allocation).stream().toList());
     List<PlannedRouter> routers = refusals.isEmpty() ? draft.routers(allocation) : List.of();
     if (draft.nodes().isEmpty()) {
-      refusals.add(
-          new Refusal(
-              Refusal.Reason.NO_ELIGIBLE_NODE,
-              snapshot.nodes().isEmpty()
-                  ? "the cluster has no node"
-                  : "spec.nodeSelector selects none of the cluster's nodes: label one, or change the selector"));
+      refusals.add(new Refusal(Refusal.Reason.NO_ELIGIBLE_NODE, nobody(draft)));
     }
-    return new GroupOutcome(routers, draft.nodes(), refusals, missingServices(draft));
+    return outcome(draft, routers, refusals);
+  }
+
+  private String nobody(Draft draft) {
+    if (snapshot.nodes().isEmpty()) {
+      return "the cluster has no node";
+    }
+    return draft.site().unfit().isEmpty()
+        ? "spec.nodeSelector selects none of the cluster's nodes: label one, or change the selector"
+        : "no selected node has the interface: change spec.interface, or configure the interface there";
   }
 
   private SortedSet<String> missingServices(Draft draft) {
@@ -150,9 +180,32 @@ public final class Compiler {
         router.priorities().getOrDefault(node, 1),
         router.addresses(),
         spec.vrrp().withVirtualRouterID(router.virtualRouterID()),
+        peers(spec.vrrp(), router),
+        syncGroup(group),
         spec.tracking().stream().filter(this::resolves).toList(),
         spec.announce(),
         spec.addressLease());
+  }
+
+  /** The families of a group are one decision; what is spread moves address by address. */
+  private @Nullable String syncGroup(VIPGroup group) {
+    String name = group.getMetadata().getName();
+    GroupOutcome outcome = outcomes.get(name);
+    boolean several = outcome != null && outcome.routers().size() > 1;
+    return several && group.getSpec().placement() == VIPGroup.Placement.TOGETHER ? name : null;
+  }
+
+  /** The addresses of all nodes that take part, where the virtual router needs to know them. */
+  private List<String> peers(VrrpSettings vrrp, PlannedRouter router) {
+    boolean needed =
+        vrrp.transport() == VrrpSettings.Transport.UNICAST
+            || vrrp.peers() == VrrpSettings.Peers.STRICT;
+    return needed
+        ? snapshot.nodes().stream()
+            .filter(node -> router.priorities().containsKey(node.getMetadata().getName()))
+            .flatMap(node -> NodeAddresses.internal(node, router.ipv6()).stream())
+            .toList()
+        : List.of();
   }
 
   /** A reference to nothing is left out, and reported: it must not take an address away. */

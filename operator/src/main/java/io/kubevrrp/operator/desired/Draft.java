@@ -4,10 +4,13 @@ import io.kubevrrp.api.v1alpha1.GroupRouterStatus;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.operator.allocation.ExclusiveClaims;
 import io.kubevrrp.operator.allocation.VirtualRouterIds;
+import io.kubevrrp.operator.placement.Preferences;
 import io.kubevrrp.operator.placement.Ranking;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +26,17 @@ import java.util.stream.Collectors;
  * A group on its way to a decision.
  *
  * @param group what the user wrote
- * @param nodes the nodes it selects
+ * @param site where it can be served
  */
-record Draft(VIPGroup group, SortedSet<String> nodes) {
+record Draft(VIPGroup group, Site site) {
 
   String name() {
     return group.getMetadata().getName();
+  }
+
+  /** The nodes that take part. */
+  SortedSet<String> nodes() {
+    return site.nodes();
   }
 
   List<String> brokenRules() {
@@ -69,13 +77,11 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
 
   private ExclusiveClaims.Claim<String> addressClaim() {
     Set<String> wanted =
-        group.getSpec().addresses().stream()
-            .map(Addresses::withoutPrefix)
-            .collect(Collectors.toSet());
+        group.getSpec().addresses().stream().map(Addresses::canonical).collect(Collectors.toSet());
     Set<String> held =
         status().virtualRouters().stream()
             .flatMap(router -> router.addresses().stream())
-            .map(Addresses::withoutPrefix)
+            .map(Addresses::canonical)
             .filter(wanted::contains)
             .collect(Collectors.toSet());
     return new ExclusiveClaims.Claim<>(name(), wanted, held);
@@ -86,7 +92,10 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
     OptionalInt given = id == null ? OptionalInt.empty() : OptionalInt.of(id);
     return new VirtualRouterIds.GroupClaim(
         name(),
+        site.segment(),
         addressesByRouter().keySet().stream()
+            .map(this::claimant)
+            .distinct()
             .map(router -> new VirtualRouterIds.RouterClaim(router, given, kept(router)))
             .toList());
   }
@@ -97,7 +106,7 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
       return Optional.of(
           new Refusal(
               Refusal.Reason.VIRTUAL_ROUTER_ID_CONFLICT,
-              "virtualRouterID %d belongs to the group %s: choose another, or leave it out to have one allocated"
+              "virtualRouterID %d belongs to the group %s, which may be on the same network: choose another, leave it out to have one allocated, or tell the networks apart with interface"
                   .formatted(conflict.id(), conflict.other())));
     }
     if (allocation.exhausted().contains(name())) {
@@ -109,18 +118,49 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
     return Optional.empty();
   }
 
+  /** What it asks of each of its nodes, if these are the tracked services that there are. */
+  Capacity.Demand demand(Set<String> services) {
+    return new Capacity.Demand(
+        name(),
+        nodes(),
+        addressesByRouter().size(),
+        services,
+        !status().virtualRouters().isEmpty());
+  }
+
   List<PlannedRouter> routers(VirtualRouterIds.Allocation allocation) {
-    SortedMap<String, Integer> priorities = Ranking.priorities(name(), nodes, given());
+    SortedMap<String, Integer> priorities = Ranking.priorities(name(), nodes(), given());
+    Map<String, String> preferred = preferred(Ranking.order(priorities));
     List<PlannedRouter> routers = new ArrayList<>();
     for (Map.Entry<String, List<String>> router : addressesByRouter().entrySet()) {
+      String prefers = preferred.get(router.getKey());
+      var own = prefers == null ? priorities : Ranking.preferring(priorities, prefers);
       routers.add(
           new PlannedRouter(
               router.getKey(),
-              allocation.ids().getOrDefault(router.getKey(), 0),
+              allocation.ids().getOrDefault(claimant(router.getKey()), 0),
               router.getValue(),
-              Ranking.rotated(priorities, routers.size())));
+              Ranking.resting(own, site.resting()),
+              prefers));
     }
     return routers;
+  }
+
+  private Map<String, String> preferred(List<String> order) {
+    return switch (group.getSpec().placement()) {
+      case TOGETHER -> Map.of();
+      case SPREAD -> {
+        Map<String, String> kept = new HashMap<>();
+        status()
+            .virtualRouters()
+            .forEach(router -> {
+              if (router.preferred() != null) {
+                kept.put(router.name(), router.preferred());
+              }
+            });
+        yield Preferences.choose(List.copyOf(addressesByRouter().keySet()), order, kept);
+      }
+    };
   }
 
   private Map<String, Integer> given() {
@@ -131,7 +171,13 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
   private Map<String, List<String>> addressesByRouter() {
     List<String> addresses = group.getSpec().addresses();
     return switch (group.getSpec().placement()) {
-      case TOGETHER -> Map.of(name(), addresses);
+      case TOGETHER -> {
+        // A virtual router has one family (RFC 9568 section 1.7).
+        Map<String, List<String>> families = new LinkedHashMap<>();
+        addresses.forEach(address ->
+            families.computeIfAbsent(ofFamily(address), _ -> new ArrayList<>()).add(address));
+        yield families;
+      }
       case SPREAD -> {
         // In the user's order: the n-th address prefers the n-th node.
         Map<String, List<String>> each = new LinkedHashMap<>();
@@ -142,8 +188,18 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
     };
   }
 
+  private String ofFamily(String address) {
+    return VirtualAddress.isIpv6(address) ? RouterNames.ofIpv6(name()) : name();
+  }
+
+  /** Under which name a VRID is kept: the families of a group share one. */
+  private String claimant(String router) {
+    return router.equals(RouterNames.ofIpv6(name())) ? name() : router;
+  }
+
   private OptionalInt kept(String router) {
-    return status().virtualRouter(router).stream()
+    return status().virtualRouters().stream()
+        .filter(known -> claimant(known.name()).equals(router))
         .mapToInt(GroupRouterStatus::virtualRouterID)
         .filter(id -> id >= 1 && id <= VirtualRouterIds.LAST)
         .findFirst();

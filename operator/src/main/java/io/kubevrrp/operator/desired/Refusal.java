@@ -19,6 +19,8 @@ public record Refusal(Reason reason, String message) {
     VIRTUAL_ROUTER_ID_CONFLICT("VirtualRouterIDConflict"),
     /** All 255 VRIDs are taken. */
     VIRTUAL_ROUTER_IDS_EXHAUSTED("VirtualRouterIDsExhausted"),
+    /** A node has no room for it. */
+    NODE_FULL("NodeFull"),
     /** No node may hold the addresses. */
     NO_ELIGIBLE_NODE("NoEligibleNode");
 

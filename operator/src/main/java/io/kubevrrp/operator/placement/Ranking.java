@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
@@ -24,10 +25,11 @@ public final class Ranking {
   /** The first priority when none is given. */
   public static final int TOP = 200;
 
-  /** An owner of the addresses; its priority is a statement of fact and is never rotated. */
+  /** An owner of the addresses; its priority is a statement of fact and is never changed. */
   private static final int OWNER = 255;
 
   private static final int STEP = 10;
+  private static final int LOWEST = 1;
 
   private Ranking() {}
 
@@ -64,28 +66,53 @@ public final class Ranking {
     return priorities;
   }
 
-  /**
-   * The same priorities with the nodes moved on by some places, so that several virtual routers of
-   * a group prefer different nodes.
-   *
-   * @param by 0 or more
-   */
-  public static SortedMap<String, Integer> rotated(SortedMap<String, Integer> priorities, int by) {
-    if (priorities.containsValue(OWNER)) {
-      return priorities;
-    }
+  /** The nodes by their priorities, the highest first. */
+  public static List<String> order(SortedMap<String, Integer> priorities) {
     List<String> nodes = new ArrayList<>(priorities.keySet());
     nodes.sort(
         Comparator.comparing((String node) -> priorities.getOrDefault(node, 0))
             .reversed()
             .thenComparing(Comparator.naturalOrder()));
-    List<Integer> values = nodes.stream().map(node -> priorities.getOrDefault(node, 1)).toList();
-    Collections.rotate(nodes, -by);
-    SortedMap<String, Integer> rotated = new TreeMap<>();
-    for (int place = 0; place < nodes.size(); place++) {
-      rotated.put(nodes.get(place), values.get(place));
+    return nodes;
+  }
+
+  /**
+   * The same priorities with the nodes moved on, in their order, until this one has the highest; so
+   * several virtual routers of a group can prefer different nodes. An owner of the addresses stays
+   * the highest.
+   */
+  public static SortedMap<String, Integer> preferring(
+      SortedMap<String, Integer> priorities, String preferred) {
+    if (priorities.containsValue(OWNER) || !priorities.containsKey(preferred)) {
+      return priorities;
     }
-    return rotated;
+    List<String> nodes = order(priorities);
+    List<Integer> values = nodes.stream().map(node -> priorities.getOrDefault(node, 1)).toList();
+    Collections.rotate(nodes, -nodes.indexOf(preferred));
+    SortedMap<String, Integer> moved = new TreeMap<>();
+    for (int place = 0; place < nodes.size(); place++) {
+      moved.put(nodes.get(place), values.get(place));
+    }
+    return moved;
+  }
+
+  /**
+   * The same priorities with resting nodes below all others. When all of them rest, none is
+   * lowered: somebody has to serve. An owner of the addresses is not lowered: its priority is a
+   * statement of fact.
+   */
+  public static SortedMap<String, Integer> resting(
+      SortedMap<String, Integer> priorities, Set<String> resting) {
+    if (resting.containsAll(priorities.keySet())
+        || Collections.disjoint(resting, priorities.keySet())) {
+      return priorities;
+    }
+    SortedMap<String, Integer> lowered = new TreeMap<>();
+    priorities.forEach((node, priority) -> {
+      boolean rests = resting.contains(node) && priority != OWNER;
+      lowered.put(node, rests ? LOWEST : Math.max(LOWEST + 1, priority));
+    });
+    return lowered;
   }
 
   private static int step(int lowest, int nodes) {

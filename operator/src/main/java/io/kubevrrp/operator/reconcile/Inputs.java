@@ -8,6 +8,7 @@ import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.resolve.Snapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,20 +41,24 @@ record Inputs<P extends HasMetadata>(
   }
 
   /** As the caches have it. */
-  Snapshot snapshot() {
-    return new Snapshot(groups.list(), services.list(), nodes.list());
+  Snapshot snapshot(Instant now) {
+    return new Snapshot(groups.list(), services.list(), nodes.list(), vipNodes.list(), now);
   }
 
   /**
    * The same with this group as it is here: the reconciler's own cache of groups is filled
    * separately from the one of all groups, and the object at hand is the newer one.
    */
-  Snapshot snapshotWith(VIPGroup own) {
+  Snapshot snapshotWith(VIPGroup own, Instant now) {
     String name = own.getMetadata().getName();
     Stream<VIPGroup> others =
         groups.list().stream().filter(other -> !other.getMetadata().getName().equals(name));
     return new Snapshot(
-        Stream.concat(Stream.of(own), others).toList(), services.list(), nodes.list());
+        Stream.concat(Stream.of(own), others).toList(),
+        services.list(),
+        nodes.list(),
+        vipNodes.list(),
+        now);
   }
 
   /** What this node is told now. */

@@ -11,6 +11,7 @@ import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.status.Reports;
 import io.kubevrrp.operator.status.ServiceReport;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,12 +44,17 @@ public final class TrackedServiceReconciler implements Reconciler<TrackedService
   @Override
   public UpdateControl<TrackedService> reconcile(
       TrackedService service, Context<TrackedService> context) {
-    var reports = new Reports(vipNodes.orElseThrow().list(), leases.lastSeen(), clock.instant());
+    Instant now = clock.instant();
+    var reports = new Reports(vipNodes.orElseThrow().list(), leases.lastSeen(now), now);
     ServiceReport.Result result = ServiceReport.of(service, reports);
     UpdateControl<TrackedService> control = UpdateControl.noUpdate();
     if (!result.status().equals(service.getStatus())) {
-      service.setStatus(result.status());
-      control = UpdateControl.patchStatus(service);
+      switch (StatusWriter.write(context.getClient(), service, result.status())) {
+        case WRITTEN -> {}
+        case OUTDATED -> {
+          return control.rescheduleAfter(StatusWriter.AGAIN);
+        }
+      }
     }
     result.lookAgain().ifPresent(control::rescheduleAfter);
     return control;

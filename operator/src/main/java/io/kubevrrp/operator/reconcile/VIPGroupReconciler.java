@@ -1,5 +1,6 @@
 package io.kubevrrp.operator.reconcile;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -7,11 +8,13 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compiler;
 import io.kubevrrp.operator.status.GroupReport;
 import io.kubevrrp.operator.status.Reports;
 import io.kubevrrp.operator.telemetry.GroupAnnouncer;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -25,6 +28,7 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
   private final NodeLeases leases;
   private final Clock clock;
   private final GroupAnnouncer announcer;
+  private final ClaimLog claims = new ClaimLog(System::nanoTime);
   private Optional<Inputs<VIPGroup>> inputs = Optional.empty();
 
   /**
@@ -50,24 +54,39 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
   @Override
   public UpdateControl<VIPGroup> reconcile(VIPGroup group, Context<VIPGroup> context) {
     Inputs<VIPGroup> caches = inputs.orElseThrow();
-    var reports = new Reports(caches.vipNodes().list(), leases.lastSeen(), clock.instant());
-    return GroupReport.of(group, Compiler.compile(caches.snapshotWith(group)), reports)
-        .map(result -> report(group, result))
+    Instant now = clock.instant();
+    return GroupReport.of(
+            group, Compiler.compile(caches.snapshotWith(group, now)), reports(caches, now))
+        .map(result -> report(group, result, context.getClient()))
         .orElseGet(UpdateControl::noUpdate);
   }
 
-  private UpdateControl<VIPGroup> report(VIPGroup group, GroupReport.Result result) {
+  private Reports reports(Inputs<VIPGroup> caches, Instant now) {
+    List<VIPNode> nodes = caches.vipNodes().list();
+    return new Reports(nodes, leases.lastSeen(now), claims.note(nodes, now), now);
+  }
+
+  private UpdateControl<VIPGroup> report(
+      VIPGroup group, GroupReport.Result result, KubernetesClient client) {
     UpdateControl<VIPGroup> control = UpdateControl.noUpdate();
-    announcer.announce(group, result.status());
     if (!result.status().equals(group.getStatus())) {
-      LOG.atInfo()
-          .addKeyValue("group", group.getMetadata().getName())
-          .addKeyValue("active", result.status().active())
-          .log("group status changed");
-      group.setStatus(result.status());
-      control = UpdateControl.patchStatus(group);
+      switch (StatusWriter.write(client, group, result.status())) {
+        case WRITTEN -> written(group, result.status());
+        case OUTDATED -> {
+          return control.rescheduleAfter(StatusWriter.AGAIN);
+        }
+      }
     }
     result.lookAgain().ifPresent(control::rescheduleAfter);
     return control;
+  }
+
+  /** Told once it is written: what was judged from an old version never happened. */
+  private void written(VIPGroup before, VIPGroup.Status status) {
+    LOG.atInfo()
+        .addKeyValue("group", before.getMetadata().getName())
+        .addKeyValue("active", status.active())
+        .log("group status changed");
+    announcer.announce(before, status);
   }
 }

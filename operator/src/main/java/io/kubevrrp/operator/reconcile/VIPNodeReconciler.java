@@ -10,6 +10,9 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compiler;
+import io.kubevrrp.operator.desired.Maintenance;
+import io.kubevrrp.operator.resolve.Snapshot;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,7 +26,17 @@ import org.slf4j.LoggerFactory;
 public final class VIPNodeReconciler implements Reconciler<Node> {
   private static final Logger LOG = LoggerFactory.getLogger(VIPNodeReconciler.class);
 
+  private final Clock clock;
   private Optional<Inputs<Node>> inputs = Optional.empty();
+
+  /**
+   * Nothing happens before the operator starts it.
+   *
+   * @param clock ends the maintenance of nodes
+   */
+  public VIPNodeReconciler(Clock clock) {
+    this.clock = clock;
+  }
 
   @Override
   public List<EventSource<?, Node>> prepareEventSources(EventSourceContext<Node> context) {
@@ -34,13 +47,15 @@ public final class VIPNodeReconciler implements Reconciler<Node> {
 
   @Override
   public UpdateControl<Node> reconcile(Node node, Context<Node> context) {
-    var nodes = Compiler.compile(inputs.orElseThrow().snapshot()).nodes();
-    VIPNode.Spec wanted = nodes.get(node.getMetadata().getName());
+    Snapshot snapshot = inputs.orElseThrow().snapshot(clock.instant());
+    VIPNode.Spec wanted = Compiler.compile(snapshot).nodes().get(node.getMetadata().getName());
     // Not yet, or no longer, in the cache of all nodes: that cache's event follows.
     if (wanted != null) {
       apply(node, wanted, context);
     }
-    return UpdateControl.noUpdate();
+    UpdateControl<Node> control = UpdateControl.noUpdate();
+    Maintenance.nextEnd(snapshot).ifPresent(control::rescheduleAfter);
+    return control;
   }
 
   private void apply(Node node, VIPNode.Spec wanted, Context<Node> context) {

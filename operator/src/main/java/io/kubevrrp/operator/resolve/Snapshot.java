@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +18,15 @@ import java.util.Optional;
  *     there
  * @param services by name
  * @param nodes by name
+ * @param vipNodes what the nodes are told and say, by name; none where there is no cluster
+ * @param now the moment
  */
-public record Snapshot(List<VIPGroup> groups, List<TrackedService> services, List<Node> nodes) {
+public record Snapshot(
+    List<VIPGroup> groups,
+    List<TrackedService> services,
+    List<Node> nodes,
+    List<VIPNode> vipNodes,
+    Instant now) {
   /** An object that was never on a server is younger than any that was. */
   private static final String NOT_YET_CREATED = "9999";
 
@@ -29,6 +38,12 @@ public record Snapshot(List<VIPGroup> groups, List<TrackedService> services, Lis
             .toList();
     services = services.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
     nodes = nodes.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
+    vipNodes = vipNodes.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
+  }
+
+  /** What users wrote, when no node has said anything yet and nothing has expired. */
+  public Snapshot(List<VIPGroup> groups, List<TrackedService> services, List<Node> nodes) {
+    this(groups, services, nodes, List.of(), Instant.EPOCH);
   }
 
   /** The tracked service with this name, if there is one that says how to check it. */

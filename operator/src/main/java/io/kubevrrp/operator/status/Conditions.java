@@ -53,10 +53,12 @@ final class Conditions {
   enum Type {
     ACCEPTED("Accepted"),
     RESOLVED_REFS("ResolvedRefs"),
+    NODES_ELIGIBLE("NodesEligible"),
     PROGRAMMED("Programmed"),
     READY("Ready"),
     DEGRADED("Degraded"),
-    SPLIT_BRAIN("SplitBrain");
+    SPLIT_BRAIN("SplitBrain"),
+    VRID_CONFLICT("VRIDConflict");
 
     private final String word;
 

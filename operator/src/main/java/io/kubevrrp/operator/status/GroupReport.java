@@ -3,7 +3,6 @@ package io.kubevrrp.operator.status;
 import io.kubevrrp.api.v1alpha1.Failover;
 import io.kubevrrp.api.v1alpha1.GroupRouterStatus;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
-import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compilation;
 import io.kubevrrp.operator.desired.GroupOutcome;
 import io.kubevrrp.operator.desired.PlannedRouter;
@@ -78,22 +77,25 @@ public final class GroupReport {
     return new GroupRouterStatus(
         router.name(),
         router.virtualRouterID(),
-        GroupRouterStatus.Family.IPV4,
+        router.ipv6() ? GroupRouterStatus.Family.IPV6 : GroupRouterStatus.Family.IPV4,
         router.addresses(),
         claim.map(Ownership.Claim::node).orElse(null),
         claim.map(found -> found.report().since()).orElse(null),
         owner.backups(),
-        claim.map(found -> found.report().reason()).orElse(null));
+        claim.map(found -> found.report().reason()).orElse(null),
+        router.preferred());
   }
 
   private List<io.fabric8.kubernetes.api.model.Condition> conditions() {
     var conditions = new Conditions(previous.conditions(), generation(), reports.now());
     accepted(conditions);
     resolved(conditions);
-    programmed(conditions);
+    eligible(conditions);
+    Programming.set(conditions, outcome, compilation, reports);
     ready(conditions);
     degraded(conditions);
-    splitBrain(conditions);
+    SplitBrain.set(conditions, owners, reports);
+    VridConflict.set(conditions, group.getMetadata().getName(), outcome.nodes(), reports);
     return conditions.list();
   }
 
@@ -122,47 +124,16 @@ public final class GroupReport {
                 + ": its tracking entry is left out until there is one");
   }
 
-  private void programmed(Conditions conditions) {
-    List<String> waiting = outcome.nodes().stream().filter(node -> !programmed(node)).toList();
-    if (!outcome.accepted()) {
-      conditions.set(
-          Conditions.Type.PROGRAMMED,
-          false,
-          Reason.NOT_ACCEPTED.word(),
-          "a group that is not accepted is not served");
-    } else if (waiting.isEmpty()) {
-      conditions.set(
-          Conditions.Type.PROGRAMMED,
-          true,
-          Reason.PROGRAMMED.word(),
-          "every selected node runs the newest configuration");
-    } else {
-      conditions.set(
-          Conditions.Type.PROGRAMMED,
-          false,
-          Reason.WAITING_FOR_NODES.word(),
-          "these nodes do not run the newest configuration: " + String.join(", ", waiting));
-    }
-  }
-
-  private boolean programmed(String name) {
-    return reports
-        .node(name)
-        .filter(node -> node.getSpec() != null && node.getStatus() != null)
-        .filter(node -> node.getSpec().equals(compilation.nodes().get(name)))
-        .filter(node ->
-            Optional.ofNullable(node.getMetadata().getGeneration())
-                .map(generation -> generation.equals(node.getStatus().observedGeneration()))
-                .orElse(true))
-        .filter(GroupReport::saysAccepted)
-        .isPresent();
-  }
-
-  private static boolean saysAccepted(VIPNode node) {
-    return node.getStatus().conditions().stream()
-        .anyMatch(condition ->
-            Conditions.Type.ACCEPTED.word().equals(condition.getType())
-                && "True".equals(condition.getStatus()));
+  private void eligible(Conditions conditions) {
+    List<String> sentences = new ArrayList<>();
+    outcome.unfit().forEach((node, why) -> sentences.add(node + " takes no part: " + why));
+    boolean all = sentences.isEmpty();
+    sentences.addAll(outcome.remarks());
+    conditions.set(
+        Conditions.Type.NODES_ELIGIBLE,
+        all,
+        all ? Reason.ALL_NODES_ELIGIBLE.word() : Reason.INTERFACE_NOT_FOUND.word(),
+        sentences.isEmpty() ? "every selected node can take part" : String.join("; ", sentences));
   }
 
   private void ready(Conditions conditions) {
@@ -224,30 +195,6 @@ public final class GroupReport {
           Reason.ALL_NODES_WELL.word(),
           "every node that speaks can take part");
     }
-  }
-
-  private void splitBrain(Conditions conditions) {
-    List<String> sentences = new ArrayList<>();
-    owners.forEach((router, owner) -> {
-      if (!owner.contested().isEmpty()) {
-        List<String> nodes = new ArrayList<>(owner.contested());
-        owner.active().ifPresent(claim -> nodes.addFirst(claim.node()));
-        sentences.add(
-            router.name()
-                + ": "
-                + String.join(" and ", nodes)
-                + " all say that they are Active; IP protocol 112 may be filtered between them");
-      }
-    });
-    conditions.set(
-        Conditions.Type.SPLIT_BRAIN,
-        !sentences.isEmpty(),
-        sentences.isEmpty()
-            ? Reason.ONE_ACTIVE_ROUTER.word()
-            : Reason.SEVERAL_ACTIVE_ROUTERS.word(),
-        sentences.isEmpty()
-            ? "no two nodes hold the same addresses"
-            : String.join("; ", sentences));
   }
 
   private Optional<Duration> lookAgain() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Who holds a virtual router's addresses, by the word of the nodes.
  *
- * @param active the newest fresh claim
+ * @param active the fresh claim that was heard of last
  * @param contested nodes with an older claim that have spoken since, and did not take it back
  * @param backups the nodes that stand by
  * @param faulty the nodes that take no part
@@ -21,22 +21,30 @@ record Ownership(
   /** How long after another's takeover a claim still counts as not yet taken back. */
   private static final Duration TIME_TO_YIELD = Duration.ofSeconds(2);
 
-  /** A node's report of one virtual router. */
-  record Claim(String node, Instant since, VIPNode.RouterStatus report) {}
+  /**
+   * A node's report of one virtual router.
+   *
+   * @param node its name
+   * @param seen when the operator first heard of it
+   * @param since when it happened, by the node's own clock
+   * @param report the node's words
+   */
+  record Claim(String node, Instant seen, Instant since, VIPNode.RouterStatus report) {}
 
   static Ownership of(String group, String router, Reports reports) {
     List<Claim> fresh = new ArrayList<>();
     for (VIPNode node : reports.fresh()) {
       node.getStatus().virtualRouters().stream()
           .filter(report -> report.name().equals(router) && report.group().equals(group))
-          .map(report -> new Claim(node.getMetadata().getName(), instant(report.since()), report))
+          .map(report -> claim(node.getMetadata().getName(), report, reports))
           .forEach(fresh::add);
     }
     List<Claim> claims = in(fresh, VIPNode.RouterState.ACTIVE);
     Optional<Claim> newest =
         claims.stream()
             .max(
-                Comparator.comparing(Claim::since)
+                Comparator.comparing(Claim::seen)
+                    .thenComparing(Claim::since)
                     .thenComparing(Claim::node, Comparator.reverseOrder()));
     List<String> contested =
         newest.stream()
@@ -53,10 +61,16 @@ record Ownership(
         names(in(fresh, VIPNode.RouterState.FAULT)));
   }
 
+  private static Claim claim(String node, VIPNode.RouterStatus report, Reports reports) {
+    Instant since = instant(report.since());
+    Instant seen = reports.claims().getOrDefault(new Reports.Claimant(node, report.name()), since);
+    return new Claim(node, seen, since, report);
+  }
+
   private static boolean insists(Claim claim, Claim winner, Reports reports) {
     return reports
         .lastSeen(claim.node())
-        .filter(seen -> seen.isAfter(winner.since().plus(TIME_TO_YIELD)))
+        .filter(seen -> seen.isAfter(winner.seen().plus(TIME_TO_YIELD)))
         .isPresent();
   }
 

@@ -7,7 +7,10 @@ public enum Reason {
   NOT_ACCEPTED("NotAccepted"),
   RESOLVED("Resolved"),
   SERVICE_NOT_FOUND("ServiceNotFound"),
+  ALL_NODES_ELIGIBLE("AllNodesEligible"),
+  INTERFACE_NOT_FOUND("InterfaceNotFound"),
   PROGRAMMED("Programmed"),
+  NODE_REFUSES("NodeRefuses"),
   WAITING_FOR_NODES("WaitingForNodes"),
   ALL_ACTIVE("AllActive"),
   NO_ACTIVE_ROUTER("NoActiveRouter"),
@@ -15,7 +18,9 @@ public enum Reason {
   ONE_ACTIVE_ROUTER("OneActiveRouter"),
   ALL_NODES_WELL("AllNodesWell"),
   NODE_FAULT("NodeFault"),
-  NODE_SILENT("NodeSilent");
+  NODE_SILENT("NodeSilent"),
+  VRID_UNCONTESTED("VRIDUncontested"),
+  FOREIGN_VIRTUAL_ROUTER("ForeignVirtualRouter");
 
   private final String word;
 

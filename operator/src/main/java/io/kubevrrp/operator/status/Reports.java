@@ -14,9 +14,15 @@ import java.util.Optional;
  *
  * @param nodes each node's object, by name
  * @param lastSeen each node's newest sign of life; a node without one is believed
+ * @param claims when each claim to be Active was seen first, by the same clock as {@code now}; one
+ *     that is missing counts from the time that its node gives it
  * @param now the moment of judging
  */
-public record Reports(List<VIPNode> nodes, Map<String, Instant> lastSeen, Instant now) {
+public record Reports(
+    List<VIPNode> nodes,
+    Map<String, Instant> lastSeen,
+    Map<Claimant, Instant> claims,
+    Instant now) {
   /** After this long without a sign of life, a node's word is stale. */
   public static final Duration FRESH_FOR = Duration.ofSeconds(25);
 
@@ -32,7 +38,21 @@ public record Reports(List<VIPNode> nodes, Map<String, Instant> lastSeen, Instan
             .sorted(Comparator.comparing((VIPNode node) -> node.getMetadata().getName()))
             .toList();
     lastSeen = Map.copyOf(lastSeen);
+    claims = Map.copyOf(claims);
   }
+
+  /** Reports of nodes whose clocks are right. */
+  public Reports(List<VIPNode> nodes, Map<String, Instant> lastSeen, Instant now) {
+    this(nodes, lastSeen, Map.of(), now);
+  }
+
+  /**
+   * Who says that it is Active.
+   *
+   * @param node the node's name
+   * @param router the virtual router's name
+   */
+  public record Claimant(String node, String router) {}
 
   /** The nodes that reported something and are not silent. */
   public List<VIPNode> fresh() {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.operator.desired.SpecSchema.Violation;
+import io.kubevrrp.operator.resolve.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,12 +100,16 @@ class SchemaRulesTest {
     return switch (object.path("kind").asText()) {
       case "VIPGroup" ->
           SpecSchema.read(object, VIPGroup.class)
-              .map(group -> new Draft(group, new TreeSet<>()).brokenRules());
+              .map(group -> new Draft(group, nowhere(group)).brokenRules());
       case "TrackedService" ->
           SpecSchema.read(object, TrackedService.class)
               .map(service -> ServiceRules.broken(service.getSpec()));
       default -> throw new IllegalArgumentException(object.toString());
     };
+  }
+
+  private static Site nowhere(VIPGroup group) {
+    return Site.of(group, new NodeLinks(List.of()), new Snapshot(List.of(), List.of(), List.of()));
   }
 
   private static List<JsonNode> samples(String kind) throws IOException {

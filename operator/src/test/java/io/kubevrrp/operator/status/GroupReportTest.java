@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -63,6 +64,26 @@ class GroupReportTest {
   }
 
   @Test
+  void aForeignUserOfTheVridIsNamed() {
+    Map<String, Instant> renewed = Map.of("a", NOON.plusSeconds(4));
+    VIPNode alone = active("a", NOON);
+    VIPNode contested =
+        hearing(alone, new VIPNode.OtherAddresses("10.0.0.66", List.of("10.0.9.9"), true));
+    VIPNode rollingOut =
+        hearing(
+            alone, new VIPNode.OtherAddresses("10.0.0.2", List.of("10.0.0.1", "10.0.0.7"), false));
+
+    var conflict = condition(report(NOON.plusSeconds(5), renewed, contested), "VRIDConflict");
+    assertThat(conflict.getStatus()).isEqualTo("True");
+    assertThat(conflict.getMessage()).contains("a hears 10.0.0.66 use VRID 1 for 10.0.9.9");
+    assertThat(
+            condition(report(NOON.plusSeconds(5), renewed, rollingOut), "VRIDConflict").getStatus())
+        .isEqualTo("False");
+    assertThat(condition(report(NOON.plusSeconds(5), renewed, alone), "VRIDConflict").getStatus())
+        .isEqualTo("False");
+  }
+
+  @Test
   void aSilentNodeIsNeverShownAsActive() {
     VIPGroup.Status fresh =
         report(NOON.plusSeconds(25), Map.of("a", NOON), active("a", NOON.minusSeconds(60)));
@@ -95,6 +116,44 @@ class GroupReportTest {
 
     assertThat(report(NOON.plusSeconds(600), Map.of(), active("a", NOON)))
         .isEqualTo(group.getStatus());
+  }
+
+  @Test
+  void theDaemonsOwnSentenceSaysWhyItRefuses() {
+    VIPNode refusing = told("a", "False", "virtual router web: the key web is not there");
+    VIPNode running = told("b", "True", "the configuration runs");
+
+    Condition programmed = condition(report(NOON, Map.of(), refusing, running), "Programmed");
+
+    assertThat(programmed.getReason()).isEqualTo("NodeRefuses");
+    assertThat(programmed.getMessage())
+        .isEqualTo("a refuses its configuration: virtual router web: the key web is not there");
+  }
+
+  @Test
+  void aNodeThatSpeaksOfAnEarlierConfigurationIsWaitedFor() {
+    VIPNode late = told("a", "False", "the key web is not there");
+    late.getMetadata().setGeneration(8L);
+
+    Condition programmed =
+        condition(report(NOON, Map.of(), late, told("b", "True", "runs")), "Programmed");
+
+    assertThat(programmed.getReason()).isEqualTo("WaitingForNodes");
+    assertThat(programmed.getMessage()).endsWith(": a");
+  }
+
+  private VIPNode told(String name, String accepted, String message) {
+    VIPNode node = new VIPNode();
+    node.setMetadata(new ObjectMetaBuilder().withName(name).withGeneration(7L).build());
+    node.setSpec(compilation.nodes().get(name));
+    Condition condition =
+        new ConditionBuilder()
+            .withType("Accepted")
+            .withStatus(accepted)
+            .withMessage(message)
+            .build();
+    node.setStatus(new VIPNode.Status(7L, null, null, List.of(), List.of(), List.of(condition)));
+    return node;
   }
 
   private VIPGroup.Status report(Instant now, Map<String, Instant> leases, VIPNode... nodes) {
@@ -143,6 +202,35 @@ class GroupReportTest {
             List.of(),
             List.of()));
     return node;
+  }
+
+  private static VIPNode hearing(VIPNode node, VIPNode.OtherAddresses other) {
+    VIPNode.RouterStatus router = node.getStatus().virtualRouters().getFirst();
+    VIPNode changed = new VIPNode();
+    changed.setMetadata(node.getMetadata());
+    changed.setStatus(
+        new VIPNode.Status(
+            1L,
+            "web",
+            null,
+            List.of(
+                new VIPNode.RouterStatus(
+                    router.name(),
+                    router.group(),
+                    router.virtualRouterID(),
+                    router.networkInterface(),
+                    router.addresses(),
+                    router.state(),
+                    router.since(),
+                    router.reason(),
+                    router.message(),
+                    router.priority(),
+                    router.activeRouter(),
+                    other,
+                    router.timeline())),
+            List.of(),
+            List.of()));
+    return changed;
   }
 
   private static Node node(String name) {
