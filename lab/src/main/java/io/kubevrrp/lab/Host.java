@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -38,6 +39,7 @@ public final class Host implements AutoCloseable {
     this.address = address;
     this.bridge = bridge;
     this.monitor = new AddressMonitor(name, namespace);
+    connect(Optional.empty());
     this.machine = boot();
     this.init = initOf(machine);
   }
@@ -113,6 +115,39 @@ public final class Host implements AutoCloseable {
   public void plug() {
     monitor.plugged(Instant.now());
     Command.run("ip", "-n", bridge, "link", "set", name, "up");
+  }
+
+  /** Takes the network card out: the interface is gone, with all its addresses. */
+  public void deleteInterface() {
+    Command.run("ip", "-n", namespace, "link", "del", Lan.INTERFACE);
+  }
+
+  /** Puts a network card with this hardware address in, plugged in and with the host's address. */
+  public void createInterface(String mac) {
+    connect(Optional.of(mac));
+  }
+
+  private void connect(Optional<String> mac) {
+    List<String> add =
+        new ArrayList<>(
+            List.of(
+                "ip",
+                "-n",
+                bridge,
+                "link",
+                "add",
+                name,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                Lan.INTERFACE));
+    mac.ifPresent(given -> add.addAll(List.of("address", given)));
+    add.addAll(List.of("netns", namespace));
+    Command.run(add);
+    Command.run("ip", "-n", bridge, "link", "set", name, "master", "br0", "up");
+    Command.run("ip", "-n", namespace, "address", "add", address, "dev", Lan.INTERFACE);
+    Command.run("ip", "-n", namespace, "link", "set", Lan.INTERFACE, "up");
   }
 
   /** Takes an address away, as the reboot of a crashed machine would. */
