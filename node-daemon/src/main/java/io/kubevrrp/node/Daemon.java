@@ -77,6 +77,7 @@ final class Daemon {
   static Daemon open(DaemonOptions options) throws IOException, HostException {
     Files.createDirectories(options.stateDirectory());
     NettyEventLoop loop = new NettyEventLoop();
+    loop.execute(() -> {}); // its thread begins with its first task
     RtnetlinkAddressTable addresses = RtnetlinkAddressTable.open();
     int leftovers = addresses.removeLeftovers();
     if (leftovers > 0) {
@@ -96,12 +97,20 @@ final class Daemon {
 
   /** Works until a signal comes. */
   void run() throws IOException, InterruptedException {
+    prepare();
     Optional<HttpEndpoint> http = serve();
     configurator.restore();
     Optional<ApiServer> apiServer = connect();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(apiServer, http)));
     watchFile();
     stopped.await();
+  }
+
+  private void prepare() {
+    loop.onLateness(metrics::loopLate);
+    Precautions precautions = Precautions.take(NettyEventLoop.THREAD_NAME);
+    metrics.precaution("real_time", precautions.realTime());
+    metrics.precaution("locked_memory", precautions.lockedMemory());
   }
 
   /** Services begin first, so that a router does not take part before it knows of them. */
