@@ -69,6 +69,22 @@ class ChartTest {
   }
 
   @Test
+  void theOperatorIsAskedForItsHealthOnThePortThatItIsTold() {
+    JsonNode operator =
+        render(Map.of("operator.httpPort", 9200)).only("Deployment", "-operator").at(SPEC);
+    JsonNode container = operator.at("/containers/0");
+
+    assertThat(Chart.text(container.path("args"))).endsWith("--http-port 9200");
+    assertThat(container.at("/ports/0/name").asText()).isEqualTo("http");
+    assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(9200);
+    assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/healthz");
+    assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
+    for (String probe : new String[] {"livenessProbe", "readinessProbe"}) {
+      assertThat(container.at("/" + probe + "/httpGet/port").asText()).isEqualTo("http");
+    }
+  }
+
+  @Test
   void anAccountIsBoundOnlyToRolesOfItsOwnName() {
     var release = render(Map.of());
 
@@ -113,6 +129,7 @@ class ChartTest {
     "operator.replicaCount, 1, replicaCount",
     "daemon.hostPID, perhaps, hostPID",
     "daemon.httpPort, 80, httpPort",
+    "operator.httpPort, 80, httpPort",
     "daemon.httpAddress, 192.168.1.129, httpAddress",
     "daemon.stateDirectory, relative/path, stateDirectory",
     "daemon.image.pullPolicy, Sometimes, pullPolicy",

@@ -18,9 +18,9 @@ class LeastPrivilegeTest {
   void theDaemonMayReadVirtualNodesAndWriteTheirStatusAndItsLease() {
     assertThat(release.permissions("-node"))
         .containsExactly(
-            "ClusterRole kubevrrp.io vipnodes/status: get patch update",
+            "ClusterRole kubevrrp.io vipnodes/status: patch",
             "ClusterRole kubevrrp.io vipnodes: get list watch",
-            "Role coordination.k8s.io leases: get create update patch");
+            "Role coordination.k8s.io leases: get create update");
   }
 
   @Test
@@ -89,7 +89,7 @@ class LeastPrivilegeTest {
   @Test
   void theOperatorLearnsItsNamespaceFromKubernetes() {
     assertThat(text(operator.at("/containers/0/args")))
-        .isEqualTo("--leader-election --namespace $(POD_NAMESPACE)");
+        .isEqualTo("--leader-election --namespace $(POD_NAMESPACE) --http-port 9113");
     assertThat(operator.at("/containers/0/env/0/valueFrom/fieldRef/fieldPath").asText())
         .isEqualTo("metadata.namespace");
   }

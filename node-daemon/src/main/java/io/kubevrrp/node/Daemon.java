@@ -8,15 +8,17 @@ import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.node.desired.ApiServer;
 import io.kubevrrp.node.desired.ConfigFile;
 import io.kubevrrp.node.desired.DesiredNode;
+import io.kubevrrp.node.desired.Judge;
 import io.kubevrrp.node.desired.Keys;
 import io.kubevrrp.node.desired.LastGoodCopy;
-import io.kubevrrp.node.desired.SpecReader;
 import io.kubevrrp.node.desired.StatusReport;
 import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
+import io.kubevrrp.node.runtime.Elections;
 import io.kubevrrp.node.runtime.Host;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
@@ -25,31 +27,39 @@ import io.kubevrrp.node.telemetry.Health;
 import io.kubevrrp.node.telemetry.HttpEndpoint;
 import io.kubevrrp.node.track.MonitorListener;
 import io.kubevrrp.node.track.ServiceMonitor;
+import io.kubevrrp.node.track.TrackedServiceConfig;
 import io.kubevrrp.node.track.Verdict;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The daemon's parts, put together; its beginning and its orderly end. */
 final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-  private static final int LOOK_AT_FILE_MILLISECONDS = 250;
+  private static final int LOOK_MILLISECONDS = 250;
+  private static final Duration LOOP_PATIENCE = Duration.ofSeconds(1);
   private static final int STOP_WITHIN_SECONDS = 3;
 
   private final DaemonOptions options;
   private final DaemonMetrics metrics = new DaemonMetrics(System::nanoTime);
   private final NettyEventLoop loop;
   private final VirtualRouters routers;
+  private final Elections elections;
   private final ServiceMonitor services;
   private final Configurator configurator;
+  private final Heartbeat heartbeat;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Runnable statusListener = () -> {};
   private volatile boolean servedByApi;
@@ -57,12 +67,14 @@ final class Daemon {
   private Daemon(DaemonOptions options, NettyEventLoop loop, Host host) {
     this.options = options;
     this.loop = loop;
+    this.heartbeat = new Heartbeat(loop, LOOP_PATIENCE);
     this.routers = new VirtualRouters(host, new Metrics(metrics), this::statusChanged);
+    this.elections = new Elections(routers);
     this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC());
     this.configurator =
         new Configurator(
-            new SpecReader(new Keys(options.keys())),
-            new LastGoodCopy(options.stateDirectory()),
+            new Judge(new Keys(options.keys()), () -> linksOf(host)),
+            new LastGoodCopy(options.stateDirectory(), options.node()),
             this::apply,
             this::statusChanged,
             Clock.systemUTC());
@@ -102,8 +114,7 @@ final class Daemon {
     configurator.restore();
     Optional<ApiServer> apiServer = connect();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(apiServer, http)));
-    watchFile();
-    stopped.await();
+    watch();
   }
 
   private void prepare() {
@@ -113,20 +124,14 @@ final class Daemon {
     metrics.precaution("locked_memory", precautions.lockedMemory());
   }
 
-  /** Services begin first, so that a router does not take part before it knows of them. */
+  /** The routers first: a verdict that comes in between finds its service known. */
   private void apply(DesiredNode desired) {
-    desired
-        .services()
-        .forEach(service ->
-            Optional.ofNullable(services.verdicts().get(service.name()))
-                .ifPresentOrElse(
-                    verdict ->
-                        loop.execute(() -> routers.serviceVerdict(service.name(), verdict.up())),
-                    () ->
-                        loop.execute(
-                            () -> routers.serviceVerdict(service.name(), service.initiallyUp()))));
+    Map<String, Boolean> initially =
+        desired.services().stream()
+            .collect(
+                Collectors.toMap(TrackedServiceConfig::name, TrackedServiceConfig::initiallyUp));
+    loop.execute(() -> elections.apply(desired.routers(), initially));
     services.apply(desired.services());
-    loop.execute(() -> routers.apply(desired.routers()));
   }
 
   private void statusChanged() {
@@ -146,9 +151,18 @@ final class Daemon {
             new InetSocketAddress(options.httpAddress(), options.httpPort()),
             new HttpEndpoint.Sources(
                 metrics::scrape,
-                () -> new Health(true, "the daemon runs"),
+                this::liveness,
                 this::readiness,
                 () -> Serialization.asJson(status()))));
+  }
+
+  private Health liveness() {
+    try {
+      return heartbeat.health();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Health(false, "the daemon is stopping");
+    }
   }
 
   private Health readiness() {
@@ -168,10 +182,9 @@ final class Daemon {
             options.namespace(),
             this::status);
     statusListener = apiServer::statusChanged;
-    apiServer.start(vipNode -> {
+    apiServer.start((spec, generation) -> {
       servedByApi = true;
-      configurator.take(
-          vipNode.getSpec(), Optional.ofNullable(vipNode.getMetadata().getGeneration()).orElse(0L));
+      configurator.take(spec, generation);
     });
     return Optional.of(apiServer);
   }
@@ -183,19 +196,32 @@ final class Daemon {
         : new ConfigBuilder(Config.fromKubeconfig(Files.readString(kubeconfig.get()))).build();
   }
 
-  private void watchFile() throws InterruptedException {
-    Optional<Path> config = options.config();
-    if (config.isEmpty()) {
-      return;
-    }
-    ConfigFile file = new ConfigFile(config.get(), options.node());
+  /** Looks at the file until the API serves, and at the keys for ever. */
+  private void watch() throws InterruptedException {
+    Optional<ConfigFile> file = options.config().map(path -> new ConfigFile(path, options.node()));
     do {
-      switch (file.look()) {
-        case ConfigFile.Found.Unchanged _ -> {}
-        case ConfigFile.Found.Changed(var vipNode) -> configurator.take(vipNode.getSpec(), 0);
-        case ConfigFile.Found.Unusable(var sentence) -> configurator.refuse(List.of(sentence), 0);
+      if (!servedByApi) {
+        file.ifPresent(this::look);
       }
-    } while (!servedByApi && !stopped.await(LOOK_AT_FILE_MILLISECONDS, TimeUnit.MILLISECONDS));
+      configurator.lookAgain();
+    } while (!stopped.await(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS));
+  }
+
+  private void look(ConfigFile file) {
+    switch (file.look()) {
+      case ConfigFile.Found.Unchanged _ -> {}
+      case ConfigFile.Found.Changed(var spec) -> configurator.take(spec, 0);
+      case ConfigFile.Found.Unusable(var sentence) -> configurator.refuse(List.of(sentence), 0);
+    }
+  }
+
+  /** The interfaces belong to the loop; while it hangs, none are known. */
+  private List<Link> linksOf(Host host) {
+    CompletableFuture<List<Link>> links = new CompletableFuture<>();
+    loop.execute(() -> links.complete(host.links().links()));
+    return links
+        .completeOnTimeout(List.of(), LOOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private void stop(Optional<ApiServer> apiServer, Optional<HttpEndpoint> http) {
@@ -222,7 +248,7 @@ final class Daemon {
   private final class Verdicts implements MonitorListener {
     @Override
     public void onVerdict(String service, Verdict verdict) {
-      loop.execute(() -> routers.serviceVerdict(service, verdict.up()));
+      loop.execute(() -> elections.serviceVerdict(service, verdict.up()));
       metrics.trackedService(service, verdict.up());
       statusChanged();
     }

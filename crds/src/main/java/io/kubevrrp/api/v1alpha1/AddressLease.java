@@ -15,8 +15,9 @@ import io.fabric8.generator.annotation.Default;
 public record AddressLease(
     @Default("Auto")
         @JsonPropertyDescription(
-            "Auto: the kernel itself removes the addresses when the daemon is killed, frozen or starved. Off: they stay"
-                + " until somebody removes them.")
+            "Auto: the kernel itself removes the addresses when the daemon is killed, frozen or starved, before a peer can"
+                + " take over; below 1s of advertisementInterval up to 2s after that. Off: they outlive the daemon, until"
+                + " somebody removes them.")
         Mode mode) {
 
   /** Auto. */

@@ -25,12 +25,15 @@ public record InterfaceSelector(
         @JsonPropertyDescription("The interface's name as `ip link` prints it, for example ens33.")
         @Nullable String name,
     @Size(max = 18) @ValidationRule(
-            value = "self.matches('^[0-9.]+/[0-9]+$')",
+            value = "self.matches('" + InterfaceSelector.CIDR + "')",
             message = "a cidr is written like 192.168.1.0/24")
         @JsonPropertyDescription(
             "The interface that has an address inside this prefix, for example 192.168.1.0/24: for nodes whose"
                 + " interfaces are named differently.")
         @Nullable String cidr) {
+
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+  private static final String CIDR = "^(" + OCTET + "[.]){3}" + OCTET + "/(3[0-2]|[12]?[0-9])$";
 
   /** The interface with this name. */
   public static InterfaceSelector named(String name) {

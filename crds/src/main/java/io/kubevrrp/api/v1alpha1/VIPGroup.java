@@ -173,7 +173,7 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
    * @param virtualRouters who holds what, for each virtual router
    * @param lastFailover the newest change of owner
    * @param timeline the newest changes of owner, newest first
-   * @param conditions Accepted, Programmed, Ready, Degraded, SplitBrain
+   * @param conditions Accepted, ResolvedRefs, Programmed, Ready, Degraded, SplitBrain
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Status(

@@ -1,8 +1,7 @@
 package io.kubevrrp.node.desired;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +29,9 @@ public final class ConfigFile {
     /**
      * Another text than at the last look.
      *
-     * @param vipNode this node's object
+     * @param spec the spec of this node's object as it is written; nothing in it is checked
      */
-    record Changed(VIPNode vipNode) implements Found {}
+    record Changed(JsonNode spec) implements Found {}
 
     /**
      * Something is wrong with it.
@@ -73,13 +72,13 @@ public final class ConfigFile {
       if (document.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
         continue;
       }
-      GenericKubernetesResource read =
-          Serialization.unmarshal(document, GenericKubernetesResource.class);
-      if ("VIPNode".equals(read.getKind())) {
-        if (node.equals(read.getMetadata().getName())) {
-          return new Found.Changed(Serialization.unmarshal(document, VIPNode.class));
+      JsonNode read = Serialization.unmarshal(document, JsonNode.class);
+      if ("VIPNode".equals(read.path("kind").textValue())) {
+        String name = read.path("metadata").path("name").asText();
+        if (node.equals(name)) {
+          return new Found.Changed(read.path("spec"));
         }
-        names.add(read.getMetadata().getName());
+        names.add(name);
       }
     }
     return new Found.Unusable(
@@ -97,6 +96,8 @@ public final class ConfigFile {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+    return Optional.ofNullable(cause.getMessage())
+        .flatMap(message -> message.lines().findFirst())
+        .orElse(cause.getClass().getSimpleName());
   }
 }

@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The files of a mounted Secret: one for each key. */
+/**
+ * The files of a mounted Secret: one for each key. It remembers what it answered, so that a key
+ * that was rotated, added or taken away is noticed; contents are compared, because the kubelet
+ * swaps a symbolic link and touches no file.
+ */
 public final class Keys {
   private final Optional<Path> directory;
+  private final Map<String, Optional<String>> answered = new ConcurrentHashMap<>();
 
   /** The keys in this directory; none when empty. */
   public Keys(Optional<Path> directory) {
@@ -31,16 +38,31 @@ public final class Keys {
     if (!file.startsWith(directory.get().normalize())) {
       throw new IllegalArgumentException("'" + name + "' is no name of a key");
     }
+    Optional<String> text = textOf(file);
+    answered.put(name, text);
+    return text.orElseThrow(() ->
+        new IllegalArgumentException(
+            "the key '"
+                + name
+                + "' cannot be read from "
+                + directory.get()
+                + ": put it into the Secret kube-vrrp-keys"));
+  }
+
+  /** Whether a key that was asked for would be another now. */
+  public boolean changed() {
+    return answered.entrySet().stream()
+        .anyMatch(entry ->
+            directory
+                .map(folder -> !textOf(folder.resolve(entry.getKey())).equals(entry.getValue()))
+                .orElse(false));
+  }
+
+  private static Optional<String> textOf(Path file) {
     try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1).stripTrailing();
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "the key '"
-              + name
-              + "' cannot be read from "
-              + directory.get()
-              + ": put it into the Secret kube-vrrp-keys",
-          e);
+      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1).stripTrailing());
+    } catch (IOException _) {
+      return Optional.empty();
     }
   }
 }

@@ -19,6 +19,10 @@ final class ServiceReader {
 
   static TrackedServiceConfig read(VIPNode.Service named) {
     TrackedService.Spec service = named.service();
+    if (service == null || service.check() == null) {
+      throw new IllegalArgumentException(
+          "service.check is missing: say what is checked, for example service: {check: {tcp: {port: 80}}}");
+    }
     Duration interval = Durations.parse(service.interval());
     if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
       throw new IllegalArgumentException("interval is the time between checks: 100ms or more");
@@ -44,6 +48,10 @@ final class ServiceReader {
       return http(http);
     }
     if (process != null && tcp == null && http == null) {
+      if (process.name() == null) {
+        throw new IllegalArgumentException(
+            "check.process.name is missing: give the name as `ps -C` takes it");
+      }
       return new Check.ProcessRunning(process.name());
     }
     throw new IllegalArgumentException("give exactly one kind of check: tcp, http or process");

@@ -23,6 +23,9 @@ public final class StatusReport {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
+  /** Kubernetes' own limit for a condition's message is 32768; who reads more than this? */
+  private static final int LONGEST_MESSAGE = 8_192;
+
   private StatusReport() {}
 
   /** The status of a node with these routers and services. */
@@ -55,13 +58,19 @@ public final class StatusReport {
         .withStatus(acceptance.accepted() ? "True" : "False")
         .withReason(acceptance.accepted() ? "Accepted" : "Invalid")
         .withMessage(
-            acceptance.accepted()
-                ? "the configuration runs"
-                : "the last good configuration runs on: "
-                    + String.join("; ", acceptance.problems()))
+            acceptance.accepted() ? "the configuration runs" : refusal(acceptance.problems()))
         .withObservedGeneration(acceptance.generation())
         .withLastTransitionTime(SECONDS.format(acceptance.since()))
         .build();
+  }
+
+  private static String refusal(List<String> problems) {
+    String sentence =
+        "what is refused runs on in its last good form, if it has one; the rest runs as written: "
+            + String.join("; ", problems);
+    return sentence.length() <= LONGEST_MESSAGE
+        ? sentence
+        : sentence.substring(0, LONGEST_MESSAGE - 1) + "…";
   }
 
   private static VIPNode.RouterStatus router(RouterSnapshot router) {

@@ -38,6 +38,12 @@ public interface PacketPort {
      */
     void sendFrame(byte[] frame) throws HostException;
 
+    /**
+     * Hands on, now, every packet that was received and not read yet: after a long sleep the loop's
+     * timers and sockets are ready together, and what was heard has to come first.
+     */
+    void readPending();
+
     @Override
     void close();
   }

@@ -31,6 +31,9 @@ final class RawChannel implements PacketPort.Channel {
   /** A flood of packets must not keep timers from running: the loop comes back for the rest. */
   private static final int PACKETS_PER_WAKE_UP = 64;
 
+  /** More than a receive buffer holds; an end nevertheless, should they come faster than read. */
+  private static final int PACKETS_PENDING = 4096;
+
   private final int linkIndex;
   private final KernelSocket receiving;
   private final KernelSocket sending;
@@ -47,7 +50,7 @@ final class RawChannel implements PacketPort.Channel {
     this.sending = sockets.sending();
     this.frames = sockets.frames();
     this.receiver = receiver;
-    this.readable = loop.register(receiving, this::read);
+    this.readable = loop.register(receiving, () -> read(PACKETS_PER_WAKE_UP));
   }
 
   static RawChannel open(NettyEventLoop loop, Link link, PacketPort.Receiver receiver)
@@ -84,6 +87,11 @@ final class RawChannel implements PacketPort.Channel {
   }
 
   @Override
+  public void readPending() {
+    read(PACKETS_PENDING);
+  }
+
+  @Override
   public void close() {
     open = false;
     readable.close();
@@ -91,9 +99,9 @@ final class RawChannel implements PacketPort.Channel {
     frames.close();
   }
 
-  private void read() {
+  private void read(int most) {
     try {
-      for (int i = 0; i < PACKETS_PER_WAKE_UP && open; i++) {
+      for (int i = 0; i < most && open; i++) {
         Optional<byte[]> packet = receiving.receive();
         if (packet.isEmpty()) {
           return;

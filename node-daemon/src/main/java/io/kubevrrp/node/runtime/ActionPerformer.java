@@ -92,6 +92,13 @@ final class ActionPerformer {
     }
   }
 
+  /** Has every packet handed on that was received and not read yet. */
+  void readPending() {
+    if (segment != null) {
+      segment.channel().readPending();
+    }
+  }
+
   void perform(RouterAction action) throws HostException {
     switch (action) {
       case RouterAction.SendAdvertisement(var priority) -> advertise(priority);

@@ -33,11 +33,11 @@ final class RouterRunner {
   private final Chronicle chronicle;
   private final Troubles troubles;
   private final Fitness fitness;
-  private final Deadline timer;
 
   private RouterSpec spec;
   private VirtualRouter router;
   private RouterState state = new RouterState.Initialize();
+  private Company company;
   private Optional<MonotonicTime> putBackAt = Optional.empty();
   private int unsent;
   private boolean stopped;
@@ -50,8 +50,8 @@ final class RouterRunner {
     this.chronicle = new Chronicle(host.time(), metrics);
     this.troubles = new Troubles(host, owner::lookAgain);
     this.fitness = new Fitness(performer, troubles, this::onAdvertisement);
-    this.timer = new Deadline(host, () -> guarded(() -> offer(new RouterEvent.DeadlineReached())));
     this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
+    this.company = new Company(host);
   }
 
   /** Whoever holds all runners. */
@@ -65,6 +65,28 @@ final class RouterRunner {
 
   RouterSpec spec() {
     return spec;
+  }
+
+  VirtualRouter router() {
+    return router;
+  }
+
+  RouterState state() {
+    return state;
+  }
+
+  /** Moves together with these from now on. */
+  void keepCompanyWith(Company others) {
+    if (others != company) {
+      company.leave(this);
+      company = others;
+      company.join(this);
+    }
+  }
+
+  /** Asks the peers to take over, for as long as the patience lasts; zero takes that back. */
+  void handOver(Duration patience) {
+    offerGuarded(new RouterEvent.HandoverRequested(patience));
   }
 
   RouterSnapshot snapshot() {
@@ -94,11 +116,12 @@ final class RouterRunner {
   /** Resigns when Active, and lets go of everything. */
   void stop() {
     stopped = true;
+    keepCompanyWith(new Company(host)); // the others stay
     guarded(() -> {
       offer(new RouterEvent.Shutdown());
       performer.leave();
     });
-    timer.set(Optional.empty());
+    company.leave(this);
   }
 
   private void look(Surroundings surroundings) {
@@ -110,7 +133,7 @@ final class RouterRunner {
     if (performer.incidents().lookForForeign(spec, surroundings.links())) {
       owner.changed();
     }
-    EffectivePriority effective = surroundings.effectivePriority(spec);
+    EffectivePriority effective = surroundings.effectivePriority(spec, company.trackers());
     boolean reprioritised = !router.priority().equals(effective.priority());
     router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
     Optional<TransitionReason> fault = fitness.fault(effective);
@@ -135,26 +158,17 @@ final class RouterRunner {
     RouterSpec before = spec;
     spec = changed;
     look(surroundings);
-    if (state instanceof RouterState.Active active
-        && !before.addresses().equals(spec.addresses())) {
+    if (!before.config().equals(spec.config())) {
+      offer(new RouterEvent.ConfigurationChanged());
+    }
+    if (state instanceof RouterState.Active && !before.addresses().equals(spec.addresses())) {
       perform(new RouterAction.InstallAddresses());
       perform(new RouterAction.AnnounceAddresses(spec.config().announcing().count()));
       removeUnconfigured();
-      adopt(active);
-    } else if (state instanceof RouterState.Active active
-        && !before.config().equals(spec.config())) {
+    } else if (state instanceof RouterState.Active && !before.config().equals(spec.config())) {
       perform(new RouterAction.InstallAddresses());
-      adopt(active);
     }
     owner.changed();
-  }
-
-  private void adopt(RouterState.Active active) {
-    MonotonicTime now = host.time().now();
-    Optional<MonotonicTime> renewAt =
-        spec.config().lease().map(lease -> now.plus(lease.renewEvery()));
-    state = new RouterState.Active(active.advertiseAt(), active.announceAt(), renewAt);
-    timer.set(state.deadline());
   }
 
   /** Puts back what somebody else removed, at once but not more than four times in a second. */
@@ -169,7 +183,7 @@ final class RouterRunner {
     }
     putBackAt = Optional.of(now.plus(BETWEEN_PUTTING_BACK));
     // What is due comes first: after a long sleep it may be that the router is not Active any more.
-    offer(new RouterEvent.DeadlineReached());
+    company.deadlineReached();
     if (state instanceof RouterState.Active && performer.addressesMissing()) {
       perform(new RouterAction.InstallAddresses());
     }
@@ -186,20 +200,35 @@ final class RouterRunner {
       var event =
           new RouterEvent.AdvertisementReceived(
               received.source(), new Priority(advertisement.priority()), advertisement.interval());
-      guarded(() -> offer(event));
+      offerGuarded(event);
     }
     return discarded;
   }
 
   private void offer(RouterEvent event) {
-    MonotonicTime now = host.time().now();
+    company.offer(this, event);
+  }
+
+  void offerGuarded(RouterEvent event) {
+    guarded(() -> offer(event));
+  }
+
+  void takeGuarded(Transition transition, MonotonicTime decidedAt) {
+    guarded(() -> take(transition, decidedAt));
+  }
+
+  /** Goes where the election says, and does what it says. */
+  void take(Transition transition, MonotonicTime decidedAt) {
     RouterState before = state;
-    Transition transition = router.step(before, event, now);
     state = transition.next();
     transition.reason().ifPresent(reason -> chronicle.decided(before, state, reason));
     transition.actions().forEach(this::perform);
-    timer.set(state.deadline());
-    transition.reason().ifPresent(reason -> settled(before, reason, now));
+    transition.reason().ifPresent(reason -> settled(before, reason, decidedAt));
+  }
+
+  /** Offers every advertisement that was received and not read yet. */
+  void readPending() {
+    guarded(performer::readPending);
   }
 
   private void settled(RouterState before, TransitionReason reason, MonotonicTime decidedAt) {
@@ -236,13 +265,13 @@ final class RouterRunner {
   private void resignFor(HostException e) {
     if (performer.link().filter(Link::up).isPresent()) {
       troubles.refused(String.valueOf(e.getMessage()));
-      later(Duration.ZERO, this::giveUp);
+      later(Duration.ZERO, () -> giveUp(TransitionReason.HOST_REFUSED));
     }
   }
 
-  private void giveUp() {
+  private void giveUp(TransitionReason cause) {
     if (!stopped) {
-      offer(new RouterEvent.FaultRaised(TransitionReason.HOST_REFUSED));
+      offer(new RouterEvent.FaultRaised(cause));
     }
   }
 
@@ -279,13 +308,14 @@ final class RouterRunner {
     chronicle.failed(spec, e);
     RouterState before = state;
     state = new RouterState.Fault(TransitionReason.ROUTER_FAILED);
-    timer.set(Optional.empty());
+    company.rearm();
     performer.abandon(before instanceof RouterState.Active);
     if (!performer.bound().isEmpty()) {
       later(RETRY_REMOVAL, this::removeAgain);
     }
     if (!stopped) {
       troubles.failed("the daemon failed on this virtual router (" + e + "), please report it");
+      later(Duration.ZERO, () -> giveUp(TransitionReason.ROUTER_FAILED)); // the company learns
       chronicle.decided(before, state, TransitionReason.ROUTER_FAILED);
       settled(before, TransitionReason.ROUTER_FAILED, host.time().now());
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param priority the base priority
  * @param addresses the virtual addresses, with the prefix length they are bound with
  * @param speech how its advertisements are written
+ * @param syncGroup the name of those that move together with it
  * @param trackers what its priority depends on
  */
 public record RouterSpec(
@@ -29,10 +30,33 @@ public record RouterSpec(
     Priority priority,
     List<Ipv4Prefix> addresses,
     Speech speech,
+    Optional<String> syncGroup,
     List<TrackedThing> trackers) {
   public RouterSpec {
     addresses = List.copyOf(addresses);
     trackers = List.copyOf(trackers);
+  }
+
+  /** One that moves alone. */
+  public RouterSpec(
+      String name,
+      String group,
+      InterfaceMatch networkInterface,
+      RouterConfig config,
+      Priority priority,
+      List<Ipv4Prefix> addresses,
+      Speech speech,
+      List<TrackedThing> trackers) {
+    this(
+        name,
+        group,
+        networkInterface,
+        config,
+        priority,
+        addresses,
+        speech,
+        Optional.empty(),
+        trackers);
   }
 
   /**

@@ -13,11 +13,11 @@ import java.util.Map;
  */
 record Surroundings(List<Link> links, Map<String, Boolean> services) {
 
-  /** What the trackers make of the base priority. */
-  EffectivePriority effectivePriority(RouterSpec spec) {
+  /** What these trackers make of the base priority. */
+  EffectivePriority effectivePriority(RouterSpec spec, List<RouterSpec.TrackedThing> trackers) {
     return EffectivePriority.of(
         spec.priority(),
-        spec.trackers().stream()
+        trackers.stream()
             .map(tracked -> new EffectivePriority.Tracker(works(tracked), tracked.weight()))
             .toList());
   }

@@ -1,10 +1,13 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.vrrp.RouterState;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +23,7 @@ public final class VirtualRouters {
   private final Runnable listener;
   private final Segments segments;
   private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
+  private final Map<String, Company> companies = new HashMap<>();
   private final Map<String, Boolean> services = new HashMap<>();
   private final RouterRunner.Owner owner =
       new RouterRunner.Owner() {
@@ -65,8 +69,23 @@ public final class VirtualRouters {
         .forEach(this::stop);
     // All that must go goes before anything comes: a VRID may pass from one router to another.
     wanted.stream().filter(this::needsRestart).map(RouterSpec::name).forEach(this::stop);
+    wanted.forEach(this::create);
+    keepCompany(wanted);
     wanted.forEach(this::startOrReconfigure);
+    if (wanted.stream().anyMatch(spec -> spec.syncGroup().isPresent())) {
+      refresh(); // what one tracks may be new to the others of its company
+    }
     publish();
+  }
+
+  /**
+   * Asks the peers to take over what this node holds: it says the lowest priority until one of them
+   * is heard, and holds its addresses meanwhile.
+   *
+   * @param patience how long it stands behind all others; zero takes the request back
+   */
+  public void handOver(Duration patience) {
+    List.copyOf(runners.values()).forEach(runner -> runner.handOver(patience));
   }
 
   /** A tracked service works, or does not. */
@@ -88,15 +107,33 @@ public final class VirtualRouters {
     return runner != null && !runner.spec().sameIdentity(spec, host.links().links());
   }
 
+  private void create(RouterSpec spec) {
+    runners.computeIfAbsent(
+        spec.name(), _ -> new RouterRunner(spec, host, segments, metrics, owner));
+  }
+
+  private void keepCompany(List<RouterSpec> wanted) {
+    Set<String> kept = new HashSet<>();
+    for (RouterSpec spec : wanted) {
+      String key =
+          spec.syncGroup().map(group -> "sync group " + group).orElse("alone " + spec.name());
+      kept.add(key);
+      runner(spec).keepCompanyWith(companies.computeIfAbsent(key, _ -> new Company(host)));
+    }
+    companies.keySet().retainAll(kept);
+  }
+
   private void startOrReconfigure(RouterSpec spec) {
-    RouterRunner runner = runners.get(spec.name());
-    if (runner == null) {
-      RouterRunner started = new RouterRunner(spec, host, segments, metrics, owner);
-      runners.put(spec.name(), started);
-      started.refresh(surroundings());
+    RouterRunner runner = runner(spec);
+    if (runner.state() instanceof RouterState.Initialize) {
+      runner.refresh(surroundings());
     } else if (!runner.spec().equals(spec)) {
       runner.reconfigure(spec, surroundings());
     }
+  }
+
+  private RouterRunner runner(RouterSpec spec) {
+    return Optional.ofNullable(runners.get(spec.name())).orElseThrow();
   }
 
   private void stop(String name) {

@@ -4,8 +4,8 @@ package io.kubevrrp.node.track;
 @FunctionalInterface
 public interface MonitorListener {
   /**
-   * The first verdict on a service, or one that differs from the last. Called on the thread that
-   * runs all checks: post it elsewhere and return.
+   * The first verdict on a service that enough results agree on, or one that differs from the last.
+   * Called on the thread that runs all checks: post it elsewhere and return.
    */
   void onVerdict(String service, Verdict verdict);
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ public final class ServiceMonitor implements AutoCloseable {
   private final EventLoop loop;
   private final Probe probe;
   private final Map<String, MonitoredService> services = new HashMap<>(); // only on the loop
+  private final Map<String, Boolean> told = new HashMap<>(); // only on the loop
   private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
   /** Checks this host, its processes as {@code /proc} shows them. */
@@ -109,6 +111,7 @@ public final class ServiceMonitor implements AutoCloseable {
     }
     service.stop();
     verdicts.remove(name);
+    told.remove(name);
     listener.onForgotten(name);
     return true;
   }
@@ -134,11 +137,14 @@ public final class ServiceMonitor implements AutoCloseable {
   private void counted(String service, RiseAndFall.State state, CheckResult result) {
     Verdict before = verdicts.get(service);
     if (before == null || before.up() != state.up()) {
-      Verdict verdict = new Verdict(state.up(), explain(state, result), clock.instant());
-      verdicts.put(service, verdict);
-      tell(service, verdict);
+      verdicts.put(service, new Verdict(state.up(), explain(state, result), clock.instant()));
     } else if (state.up() == result.passed()) {
       verdicts.put(service, new Verdict(state.up(), result.message(), before.since()));
+    }
+    // A service counts as something from its start; a verdict to act on is what results agree on.
+    if (state.up() == result.passed()
+        && !Objects.equals(told.put(service, state.up()), state.up())) {
+      tell(service, Objects.requireNonNull(verdicts.get(service)));
     }
   }
 

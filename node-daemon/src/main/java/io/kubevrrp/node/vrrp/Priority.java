@@ -9,6 +9,9 @@ public record Priority(int value) implements Comparable<Priority> {
   /** An Active router that gives up says so with this. */
   public static final Priority RESIGNING = new Priority(0);
 
+  /** Behind all others that take part. */
+  public static final Priority LOWEST = new Priority(1);
+
   /** The router whose own addresses these are. */
   public static final Priority OWNER = new Priority(255);
 

@@ -23,6 +23,7 @@ public record RouterConfig(
     Preemption preemption,
     Announcing announcing,
     Optional<Lease> lease) {
+  private static final Priority HIGHEST_WAITING = new Priority(254);
 
   public RouterConfig {
     require(version == 2 || version == 3, "version is 2 or 3: " + version);
@@ -52,23 +53,32 @@ public record RouterConfig(
   /**
    * The dead man's switch: how long the kernel keeps an address, and how often that is renewed.
    *
+   * <p>Renewals keep to the beat of the advertisements: a renewal long after the last advertisement
+   * would let the address outlive the patience of the peers, who count from that.
+   *
    * @param lifetime whole seconds
-   * @param renewEvery well below the lifetime
+   * @param renewEvery well below the lifetime; when no longer than the advertisement interval,
+   *     every advertisement renews too
    */
   public record Lease(Duration lifetime, Duration renewEvery) {
     private static final Duration SHORTEST = Duration.ofSeconds(2);
+    private static final Duration SLEEP = Duration.ofSeconds(2);
 
     /**
      * The longest whole-second lifetime that ends before a peer can take over, 2 s at least: the
      * kernel ends a lifetime up to half a second late, and takeover comes no earlier than {@code
      * downAfter} intervals after the last advertisement. Below one second of interval the lease
-     * therefore outlives the takeover by up to two seconds.
+     * therefore outlives the takeover by up to two seconds. Where the advertisements are so far
+     * apart that a sleep of 1.5 s would cost the address, it is renewed between them as well.
      */
     public static Lease auto(Duration advertisementInterval, int downAfter) {
       Duration earliestTakeover = advertisementInterval.multipliedBy(downAfter);
       Duration longest = Duration.ofSeconds(earliestTakeover.toSeconds() - 1);
       Duration lifetime = longest.compareTo(SHORTEST) < 0 ? SHORTEST : longest;
-      return new Lease(lifetime, lifetime.dividedBy(4));
+      boolean beatSuffices = lifetime.compareTo(advertisementInterval.plus(SLEEP)) >= 0;
+      boolean seldom = advertisementInterval.compareTo(lifetime.dividedBy(4)) >= 0;
+      return new Lease(
+          lifetime, beatSuffices && seldom ? advertisementInterval : lifetime.dividedBy(4));
     }
   }
 
@@ -86,6 +96,14 @@ public record RouterConfig(
     return activeAdverInterval
         .multipliedBy(downAfter)
         .plus(skewTime(priority, activeAdverInterval));
+  }
+
+  /**
+   * How long after our last advertisement a peer may become Active at the earliest: the
+   * Active_Down_Interval of priority 254, the highest that has to wait.
+   */
+  public Duration earliestTakeover() {
+    return activeDownInterval(HIGHEST_WAITING, advertisementInterval);
   }
 
   private static void requireInterval(int version, Duration interval) {

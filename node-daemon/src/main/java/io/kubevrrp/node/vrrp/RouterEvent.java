@@ -27,6 +27,19 @@ public sealed interface RouterEvent {
   /** The router's effective priority is another than before. */
   record PriorityChanged() implements RouterEvent {}
 
+  /** The router's configuration, its priority apart, is another than before. */
+  record ConfigurationChanged() implements RouterEvent {}
+
+  /**
+   * The router is asked to let a peer take over: it says the lowest priority and keeps the
+   * addresses until it hears a better router, so that nobody misses them; as Backup it stands
+   * behind all others. When the time is over and nobody came, it goes on as before.
+   *
+   * @param patience for how long; zero takes the request back. A peer needs its
+   *     Active_Down_Interval and its preempt delay; a peer that never preempts does not come
+   */
+  record HandoverRequested(Duration patience) implements RouterEvent {}
+
   /**
    * Something forbids the router to take part.
    *

@@ -26,11 +26,18 @@ public sealed interface RouterState {
    * Something forbids the router to take part.
    *
    * @param cause what
+   * @param hold until when it stands back after it overslept twice, even if nothing else forbids it
+   *     to take part
    */
-  record Fault(TransitionReason cause) implements RouterState {
+  record Fault(TransitionReason cause, Optional<HoldDown> hold) implements RouterState {
+    /** A fault that ends when its cause does. */
+    public Fault(TransitionReason cause) {
+      this(cause, Optional.empty());
+    }
+
     @Override
     public Optional<MonotonicTime> deadline() {
-      return Optional.empty();
+      return cause == TransitionReason.HELD_DOWN ? hold.map(HoldDown::end) : Optional.empty();
     }
   }
 
@@ -42,16 +49,22 @@ public sealed interface RouterState {
    *     our own
    * @param expecting why the timer, when it fires, makes this router Active
    * @param preemptAt until when a less eligible Active router is left alone; empty: none was heard
+   * @param standing what it remembers
    */
   record Backup(
       MonotonicTime activeDownAt,
       Duration activeAdverInterval,
       TransitionReason expecting,
-      Optional<MonotonicTime> preemptAt)
+      Optional<MonotonicTime> preemptAt,
+      Standing standing)
       implements RouterState {
     @Override
     public Optional<MonotonicTime> deadline() {
       return Optional.of(activeDownAt);
+    }
+
+    Backup waitingUntil(MonotonicTime later) {
+      return new Backup(later, activeAdverInterval, expecting, preemptAt, standing);
     }
   }
 
@@ -61,11 +74,16 @@ public sealed interface RouterState {
    * @param advertiseAt the Adver_Timer, as an instant
    * @param announceAt when the addresses are announced next, and how
    * @param renewAt when the addresses' lease is renewed; empty: no lease
+   * @param lateAt when, without another advertisement, the first peer may have taken over: from
+   *     then on this router must not speak before it has listened
+   * @param standing what it remembers
    */
   record Active(
       MonotonicTime advertiseAt,
       Optional<NextAnnouncement> announceAt,
-      Optional<MonotonicTime> renewAt)
+      Optional<MonotonicTime> renewAt,
+      MonotonicTime lateAt,
+      Standing standing)
       implements RouterState {
     @Override
     public Optional<MonotonicTime> deadline() {
@@ -84,4 +102,76 @@ public sealed interface RouterState {
    * @param count packets for each address
    */
   record NextAnnouncement(MonotonicTime at, int count) {}
+
+  /**
+   * Standing back after oversleeping twice: no longer than needed, for if the others are gone, a
+   * router that is sometimes late is better than none.
+   *
+   * @param until when it is over at the latest
+   * @param silentAt when it is over if no Active router is heard before
+   */
+  record HoldDown(MonotonicTime until, MonotonicTime silentAt) {
+    MonotonicTime end() {
+      return until.earlierOf(silentAt);
+    }
+  }
+
+  /**
+   * What a router remembers over its moves between Backup and Active.
+   *
+   * @param fencedAt when it last overslept as Active
+   * @param asideUntil until when it lets every other router go first, because it was asked to hand
+   *     over
+   * @param patience how much longer than others it listens, because its sync group may have
+   *     collided with a peer's
+   */
+  record Standing(
+      Optional<MonotonicTime> fencedAt,
+      Optional<MonotonicTime> asideUntil,
+      Optional<Patience> patience) {
+    /** Nothing. */
+    public static final Standing CLEAR =
+        new Standing(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final Duration FENCE_MEMORY = Duration.ofMinutes(1);
+
+    /** Whether it lets every other router go first. */
+    public boolean aside(MonotonicTime now) {
+      return asideUntil.isPresent() && !now.hasReached(asideUntil.get());
+    }
+
+    boolean fencedLately(MonotonicTime now) {
+      return fencedAt.isPresent() && !now.hasReached(fencedAt.get().plus(FENCE_MEMORY));
+    }
+
+    Duration extra(MonotonicTime now) {
+      return patience
+          .filter(kept -> !now.hasReached(kept.until()))
+          .map(Patience::extra)
+          .orElse(Duration.ZERO);
+    }
+
+    Standing fenced(MonotonicTime now) {
+      return new Standing(Optional.of(now), asideUntil, patience);
+    }
+
+    Standing asideFor(Duration asked, MonotonicTime now) {
+      Optional<MonotonicTime> until =
+          asked.isPositive() ? Optional.of(now.plus(asked)) : Optional.empty();
+      return new Standing(fencedAt, until, patience);
+    }
+
+    Standing patient(Patience kept) {
+      return new Standing(fencedAt, asideUntil, Optional.of(kept));
+    }
+  }
+
+  /**
+   * Listening longer.
+   *
+   * @param until when what a peer sent before it let go, too, has arrived: from then on an
+   *     advertisement shows that somebody is Active
+   * @param extra how much longer
+   */
+  record Patience(MonotonicTime until, Duration extra) {}
 }

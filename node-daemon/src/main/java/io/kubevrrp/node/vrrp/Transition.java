@@ -1,5 +1,6 @@
 package io.kubevrrp.node.vrrp;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,13 @@ public record Transition(
     RouterState next, List<RouterAction> actions, Optional<TransitionReason> reason) {
   public Transition {
     actions = List.copyOf(actions);
+  }
+
+  /** This one, and after it another that began where it ended. */
+  Transition then(Transition later) {
+    List<RouterAction> both = new ArrayList<>(actions);
+    both.addAll(later.actions());
+    return new Transition(later.next(), both, later.reason().or(() -> reason));
   }
 
   static Transition stay(RouterState state, RouterAction... actions) {

@@ -32,6 +32,16 @@ public enum TransitionReason {
       "TrackedServiceFailing", "a tracked service or interface that has no weight fails"),
   /** The kernel refused a socket or an address. */
   HOST_REFUSED("HostRefused", "the kernel refused what the virtual router needs"),
+  /** It did not run for so long that a peer may have taken over; it does not speak first. */
+  OVERSLEPT("Overslept", "this node did not run for so long that a peer may have taken over"),
+  /** It overslept twice within a minute, and stands back for a while. */
+  HELD_DOWN("HeldDown", "this node overslept twice within a minute, and stands back"),
+  /** It was asked to hand over, and a peer took over. */
+  HANDED_OVER("HandedOver", "a peer took over, as this node was asked to let it"),
+  /** The other members of its sync group moved. */
+  SYNC_GROUP("SyncGroup", "the virtual routers of its sync group move together"),
+  /** Another member of its sync group may not take part. */
+  SYNC_GROUP_FAULT("SyncGroupFault", "another virtual router of its sync group takes no part"),
   /** The daemon failed on this router, which let go of everything and is to start again. */
   ROUTER_FAILED("RouterFailed", "the daemon failed on this virtual router, and starts it again"),
   /** What forbade it to take part has ended. */

@@ -3,24 +3,14 @@ package io.kubevrrp.node.vrrp;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.vrrp.RouterAction.AnnounceAddresses;
 import io.kubevrrp.node.vrrp.RouterAction.InstallAddresses;
-import io.kubevrrp.node.vrrp.RouterAction.RemoveAddresses;
-import io.kubevrrp.node.vrrp.RouterAction.RenewAddresses;
 import io.kubevrrp.node.vrrp.RouterAction.SendAdvertisement;
-import io.kubevrrp.node.vrrp.RouterEvent.AdvertisementReceived;
-import io.kubevrrp.node.vrrp.RouterEvent.DeadlineReached;
-import io.kubevrrp.node.vrrp.RouterEvent.FaultCleared;
-import io.kubevrrp.node.vrrp.RouterEvent.FaultRaised;
-import io.kubevrrp.node.vrrp.RouterEvent.PriorityChanged;
-import io.kubevrrp.node.vrrp.RouterEvent.Shutdown;
-import io.kubevrrp.node.vrrp.RouterEvent.Startup;
 import io.kubevrrp.node.vrrp.RouterState.Active;
 import io.kubevrrp.node.vrrp.RouterState.Backup;
 import io.kubevrrp.node.vrrp.RouterState.Fault;
 import io.kubevrrp.node.vrrp.RouterState.Initialize;
 import io.kubevrrp.node.vrrp.RouterState.NextAnnouncement;
+import io.kubevrrp.node.vrrp.RouterState.Standing;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,221 +22,141 @@ import java.util.Optional;
  * @param priority the effective priority, trackers included; never {@link Priority#RESIGNING}
  */
 public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Priority priority) {
+  /**
+   * After oversleeping, a takeover's announcements and their repetition are six packets at most.
+   */
+  private static final int FEW_ANNOUNCEMENTS = 5;
 
-  /** What the event does in this state. */
+  private static final Duration RENEWED_SOON = Duration.ofMillis(500);
+
+  /**
+   * What the event does in this state.
+   *
+   * <p>Whoever runs this keeps one rule: when {@link #mustReadFirst} says so, all advertisements
+   * that were received so far are offered before {@link RouterEvent.DeadlineReached} is. So a
+   * process that was frozen or starved hears what happened before it acts.
+   */
   public Transition step(RouterState state, RouterEvent event, MonotonicTime now) {
     return switch (state) {
-      case Initialize initialize -> whileInitialize(initialize, event, now);
-      case Fault fault -> whileFault(fault, event, now);
-      case Backup backup -> whileBackup(backup, event, now);
-      case Active active -> whileActive(active, event, now);
+      case Initialize initialize -> WhileIdle.step(this, initialize, event, now);
+      case Fault fault -> WhileIdle.step(this, fault, event, now);
+      case Backup backup -> WhileBackup.step(this, backup, event, now);
+      case Active active -> WhileActive.step(this, active, event, now);
     };
   }
 
-  private Transition whileInitialize(Initialize state, RouterEvent event, MonotonicTime now) {
-    return switch (event) {
-      case Startup _ -> begin(now, TransitionReason.STARTED);
-      case FaultRaised(var cause) -> Transition.to(new Fault(cause), cause);
-      case Shutdown _,
-          DeadlineReached _,
-          AdvertisementReceived _,
-          PriorityChanged _,
-          FaultCleared _ ->
-          Transition.stay(state);
+  /**
+   * Whether a deadline must not be acted on before the receive queue was read: acting would make
+   * the router speak without having listened.
+   */
+  public static boolean mustReadFirst(RouterState state, MonotonicTime now) {
+    return switch (state) {
+      case Initialize _ -> false;
+      case Fault fault -> fault.deadline().filter(now::hasReached).isPresent();
+      case Backup backup -> now.hasReached(backup.activeDownAt());
+      case Active active -> now.hasReached(active.lateAt());
     };
   }
 
-  private Transition whileFault(Fault state, RouterEvent event, MonotonicTime now) {
-    return switch (event) {
-      case FaultCleared _ -> begin(now, TransitionReason.FAULT_CLEARED);
-      case FaultRaised(var cause) when cause != state.cause() ->
-          Transition.to(new Fault(cause), cause);
-      case Shutdown _ -> Transition.to(new Initialize(), TransitionReason.SHUTDOWN);
-      case FaultRaised _,
-          Startup _,
-          DeadlineReached _,
-          AdvertisementReceived _,
-          PriorityChanged _ ->
-          Transition.stay(state);
-    };
-  }
-
-  private Transition whileBackup(Backup state, RouterEvent event, MonotonicTime now) {
-    return switch (event) {
-      case DeadlineReached _ when now.hasReached(state.activeDownAt()) ->
-          becomeActive(now, state.expecting());
-      case AdvertisementReceived advertisement -> heardWhileBackup(state, advertisement, now);
-      case Shutdown _ -> Transition.to(new Initialize(), TransitionReason.SHUTDOWN);
-      case FaultRaised(var cause) -> Transition.to(new Fault(cause), cause);
-      case DeadlineReached _, Startup _, PriorityChanged _, FaultCleared _ ->
-          Transition.stay(state);
-    };
-  }
-
-  private Transition whileActive(Active state, RouterEvent event, MonotonicTime now) {
-    return switch (event) {
-      case DeadlineReached _ -> duties(state, now);
-      case AdvertisementReceived advertisement -> heardWhileActive(state, advertisement, now);
-      case PriorityChanged _ -> advertiseNow(state, now);
-      case Shutdown _ ->
-          Transition.to(
-              new Initialize(),
-              TransitionReason.SHUTDOWN,
-              new SendAdvertisement(Priority.RESIGNING),
-              new RemoveAddresses());
-      case FaultRaised(var cause) ->
-          Transition.to(
-              new Fault(cause),
-              cause,
-              new SendAdvertisement(Priority.RESIGNING),
-              new RemoveAddresses());
-      case Startup _, FaultCleared _ -> Transition.stay(state);
-    };
-  }
-
-  private Transition begin(MonotonicTime now, TransitionReason reason) {
+  Transition begin(MonotonicTime now, TransitionReason reason) {
     return priority.equals(Priority.OWNER)
-        ? becomeActive(now, TransitionReason.OWNS_ADDRESSES)
-        : Transition.to(
-            listen(now, config.advertisementInterval(), TransitionReason.NO_ACTIVE_HEARD), reason);
+        ? becomeActive(Standing.CLEAR, now, TransitionReason.OWNS_ADDRESSES)
+        : Transition.to(beginListening(now), reason);
   }
 
-  private Transition heardWhileBackup(
-      Backup state, AdvertisementReceived heard, MonotonicTime now) {
-    if (heard.priority().equals(Priority.RESIGNING)) {
-      Duration skew = config.skewTime(priority, state.activeAdverInterval());
-      return Transition.stay(
-          new Backup(
-              now.plus(skew),
-              state.activeAdverInterval(),
-              TransitionReason.ACTIVE_RESIGNED,
-              Optional.empty()));
-    }
-    if (!preempts(heard.priority())) {
-      return Transition.stay(
-          listen(now, learned(heard.interval()), TransitionReason.ACTIVE_SILENT));
-    }
-    MonotonicTime preemptAt = state.preemptAt().orElse(now.plus(config.preemption().delay()));
-    if (now.hasReached(preemptAt)) { // discarded: the timer runs on
-      return Transition.stay(
-          new Backup(
-              state.activeDownAt(),
-              state.activeAdverInterval(),
-              TransitionReason.LOWER_PRIORITY_HEARD,
-              Optional.of(preemptAt)));
-    }
-    Backup patient = listen(now, learned(heard.interval()), TransitionReason.ACTIVE_SILENT);
-    return Transition.stay(
-        new Backup(
-            patient.activeDownAt(),
-            patient.activeAdverInterval(),
-            patient.expecting(),
-            Optional.of(preemptAt)));
+  Backup beginListening(MonotonicTime now) {
+    return listen(
+        now, config.advertisementInterval(), TransitionReason.NO_ACTIVE_HEARD, Standing.CLEAR);
   }
 
-  private Transition heardWhileActive(
-      Active state, AdvertisementReceived heard, MonotonicTime now) {
-    if (heard.priority().equals(Priority.RESIGNING)) {
-      return advertiseNow(state, now);
-    }
-    int stronger = heard.priority().compareTo(priority);
-    if (stronger > 0) {
-      return stepDown(now, heard, TransitionReason.HIGHER_PRIORITY_HEARD);
-    }
-    if (stronger == 0 && heard.source().compareTo(localAddress) > 0) {
-      return stepDown(now, heard, TransitionReason.HIGHER_ADDRESS_HEARD);
-    }
-    // RFC 9568 answers a weaker Active router at once; RFC 3768 lets it find out by itself.
-    return config.version() == 3 ? advertiseNow(state, now) : Transition.stay(state);
+  Backup listen(
+      MonotonicTime now,
+      Duration activeAdverInterval,
+      TransitionReason expecting,
+      Standing standing) {
+    Priority waiting = priorityNow(standing, now);
+    return new Backup(
+        now.plus(config.activeDownInterval(waiting, activeAdverInterval)).plus(standing.extra(now)),
+        activeAdverInterval,
+        expecting,
+        Optional.empty(),
+        standing);
   }
 
-  private Transition stepDown(
-      MonotonicTime now, AdvertisementReceived heard, TransitionReason reason) {
-    return Transition.to(
-        listen(now, learned(heard.interval()), TransitionReason.ACTIVE_SILENT),
-        reason,
-        new RemoveAddresses());
-  }
-
-  private Transition becomeActive(MonotonicTime now, TransitionReason reason) {
+  Transition becomeActive(Standing standing, MonotonicTime now, TransitionReason reason) {
+    boolean sparing = standing.fencedLately(now);
+    int wanted = config.announcing().count();
+    int count = sparing ? Math.min(wanted, FEW_ANNOUNCEMENTS) : wanted;
+    MonotonicTime advertiseAt = now.plus(config.advertisementInterval());
     // The addresses first: a working peer lets go on hearing the advertisement, so that no moment
     // stays without an owner. The announcement last: clients are told when the peer has let go.
     return Transition.to(
         new Active(
-            now.plus(config.advertisementInterval()),
-            afterFirstAnnouncement(now),
-            config.lease().map(lease -> now.plus(lease.renewEvery()))),
+            advertiseAt,
+            afterFirstAnnouncement(now, sparing ? 1 : wanted),
+            nextRenewal(now, advertiseAt),
+            now.plus(config.earliestTakeover()),
+            standing),
         reason,
         new InstallAddresses(),
-        new SendAdvertisement(priority),
-        new AnnounceAddresses(config.announcing().count()));
+        new SendAdvertisement(priorityNow(standing, now)),
+        new AnnounceAddresses(count));
   }
 
-  private Transition duties(Active state, MonotonicTime now) {
-    List<RouterAction> actions = new ArrayList<>();
-    MonotonicTime advertiseAt = state.advertiseAt();
-    if (now.hasReached(advertiseAt)) {
-      actions.add(new SendAdvertisement(priority));
-      advertiseAt = next(advertiseAt, config.advertisementInterval(), now);
-    }
-    Optional<NextAnnouncement> announceAt = state.announceAt();
-    if (announceAt.isPresent() && now.hasReached(announceAt.get().at())) {
-      actions.add(new AnnounceAddresses(announceAt.get().count()));
-      announceAt = refreshAfter(now);
-    }
-    Optional<MonotonicTime> renewAt = state.renewAt();
-    if (renewAt.isPresent() && now.hasReached(renewAt.get())) {
-      actions.add(new RenewAddresses());
-      renewAt = config.lease().map(lease -> now.plus(lease.renewEvery()));
-    }
-    return new Transition(new Active(advertiseAt, announceAt, renewAt), actions, Optional.empty());
-  }
-
-  private Transition advertiseNow(Active state, MonotonicTime now) {
-    return Transition.stay(
-        new Active(now.plus(config.advertisementInterval()), state.announceAt(), state.renewAt()),
-        new SendAdvertisement(priority));
-  }
-
-  private Optional<NextAnnouncement> afterFirstAnnouncement(MonotonicTime now) {
-    RouterConfig.Announcing announcing = config.announcing();
-    return announcing.repeatAfter().isZero()
-        ? refreshAfter(now)
-        : Optional.of(new NextAnnouncement(now.plus(announcing.repeatAfter()), announcing.count()));
-  }
-
-  private Optional<NextAnnouncement> refreshAfter(MonotonicTime now) {
-    Duration refresh = config.announcing().refresh();
-    return refresh.isZero()
-        ? Optional.empty()
-        : Optional.of(new NextAnnouncement(now.plus(refresh), 1));
-  }
-
-  private Backup listen(
-      MonotonicTime now, Duration activeAdverInterval, TransitionReason expecting) {
-    return new Backup(
-        now.plus(config.activeDownInterval(priority, activeAdverInterval)),
-        activeAdverInterval,
-        expecting,
-        Optional.empty());
+  /** The priority it says and acts by: the lowest while it stands aside. */
+  Priority priorityNow(Standing standing, MonotonicTime now) {
+    return standing.aside(now) ? Priority.LOWEST : priority;
   }
 
   /**
    * RFC 9568 section 6.4.2: version 3 learns the Active router's interval; in version 2 all have
    * the same.
    */
-  private Duration learned(Duration interval) {
+  Duration learned(Duration interval) {
     return config.version() == 3 ? interval : config.advertisementInterval();
   }
 
-  private boolean preempts(Priority other) {
-    boolean mayPreempt = config.preemption().enabled() || priority.equals(Priority.OWNER);
-    return mayPreempt && priority.compareTo(other) > 0;
+  /** Whether every advertisement renews the addresses' lease. */
+  boolean renewsWithAdvertisements() {
+    return config.lease().isPresent()
+        && config.advertisementInterval().compareTo(config.lease().get().renewEvery()) >= 0;
   }
 
-  /** The next beat after a punctual one; after a late one, from now: never a burst. */
-  private static MonotonicTime next(MonotonicTime due, Duration interval, MonotonicTime now) {
-    MonotonicTime regular = due.plus(interval);
-    return now.hasReached(regular) ? now.plus(interval) : regular;
+  /** When to renew next, after a renewal now: not shortly before an advertisement that does it. */
+  Optional<MonotonicTime> nextRenewal(MonotonicTime now, MonotonicTime advertiseAt) {
+    if (config.lease().isEmpty()) {
+      return Optional.empty();
+    }
+    Duration every = config.lease().get().renewEvery();
+    MonotonicTime regular = now.plus(every);
+    boolean nearTheBeat = regular.plus(every.multipliedBy(3).dividedBy(4)).hasReached(advertiseAt);
+    return Optional.of(renewsWithAdvertisements() && nearTheBeat ? advertiseAt : regular);
+  }
+
+  /**
+   * An advertisement out of turn puts off the next one, with which the lease would be renewed: it
+   * is renewed soon instead, however many follow.
+   */
+  Optional<MonotonicTime> renewalAfterAnswer(Optional<MonotonicTime> renewAt, MonotonicTime now) {
+    if (renewAt.isEmpty() || !renewsWithAdvertisements()) {
+      return renewAt;
+    }
+    Duration quarter = config.lease().orElseThrow().renewEvery().dividedBy(4);
+    Duration soon = quarter.compareTo(RENEWED_SOON) < 0 ? quarter : RENEWED_SOON;
+    return Optional.of(renewAt.get().earlierOf(now.plus(soon)));
+  }
+
+  Optional<NextAnnouncement> refreshAfter(MonotonicTime now) {
+    Duration refresh = config.announcing().refresh();
+    return refresh.isZero()
+        ? Optional.empty()
+        : Optional.of(new NextAnnouncement(now.plus(refresh), 1));
+  }
+
+  private Optional<NextAnnouncement> afterFirstAnnouncement(MonotonicTime now, int count) {
+    Duration repeatAfter = config.announcing().repeatAfter();
+    return repeatAfter.isZero()
+        ? refreshAfter(now)
+        : Optional.of(new NextAnnouncement(now.plus(repeatAfter), count));
   }
 }

@@ -2,7 +2,7 @@ package io.kubevrrp.node.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevrrp.api.v1alpha1.VIPNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,40 +40,25 @@ class ConfigurationTest {
   void theTutorialsNodeIsRead() throws IOException {
     Files.writeString(directory.resolve("vi-1"), "1111\n");
 
-    Validated read =
-        new SpecReader(new Keys(Optional.of(directory))).read(look(TUTORIAL).getSpec());
+    Reading read = new SpecReader(new Keys(Optional.of(directory))).read(look(TUTORIAL));
 
-    assertThat(read).isInstanceOf(Validated.Valid.class);
-    DesiredNode node = ((Validated.Valid) read).node();
-    assertThat(node.routers()).hasSize(1);
-    assertThat(node.services()).hasSize(1);
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.routers().sound()).containsOnlyKeys("vi-1");
+    assertThat(read.services().sound()).containsOnlyKeys("nginx");
   }
 
   @Test
-  void allProblemsAreToldAndNoKeyIsShown() throws IOException {
-    VIPNode.Spec spec =
-        look(TUTORIAL
-                .replace("192.168.1.233", "192.168.1.333")
-                .replace("service: nginx,", "service: ngnix,"))
-            .getSpec();
+  void aMissingKeyIsASentenceAndNoKeyIsShown() throws IOException {
+    for (Keys keys : List.of(new Keys(Optional.of(directory)), new Keys(Optional.empty()))) {
+      Reading read = new SpecReader(keys).read(look(TUTORIAL));
 
-    Validated read = new SpecReader(new Keys(Optional.empty())).read(spec);
-
-    assertThat(((Validated.Invalid) read).problems())
-        .containsExactly(
-            "virtual router vi-1: '192.168.1.333' is no IPv4 address: write it like 192.168.1.233");
-  }
-
-  @Test
-  void aMissingKeyIsASentence() throws IOException {
-    Validated read =
-        new SpecReader(new Keys(Optional.of(directory))).read(look(TUTORIAL).getSpec());
-
-    assertThat(((Validated.Invalid) read).problems())
-        .singleElement()
-        .asString()
-        .contains("the key 'vi-1' cannot be read")
-        .contains("Secret kube-vrrp-keys");
+      assertThat(read.routers().refused()).containsExactly("vi-1");
+      assertThat(read.problems())
+          .singleElement()
+          .asString()
+          .contains("the key 'vi-1'")
+          .containsAnyOf("Secret kube-vrrp-keys", "--keys DIR");
+    }
   }
 
   @Test
@@ -101,37 +86,8 @@ class ConfigurationTest {
             found -> assertThat(found.sentence()).contains("node-131").contains("[node-129]"));
   }
 
-  @Test
-  void theLastGoodCopyComesBackAsItWas() throws IOException {
-    VIPNode.Spec spec = look(TUTORIAL).getSpec();
-    LastGoodCopy copy = new LastGoodCopy(directory.resolve("state"));
-
-    copy.save(spec);
-
-    assertThat(copy.load()).contains(spec);
-  }
-
-  @Test
-  void aDamagedCopyIsIgnored() throws IOException {
-    LastGoodCopy copy = new LastGoodCopy(directory);
-    copy.save(look(TUTORIAL).getSpec());
-    Path file = directory.resolve("vipnode.json");
-    Files.writeString(file, Files.readString(file).replace("233", "234"));
-
-    assertThat(copy.load()).isEmpty();
-  }
-
-  @Test
-  void anUnwritableDirectoryIsNoError() {
-    LastGoodCopy copy = new LastGoodCopy(Path.of("/proc/nowhere"));
-
-    copy.save(new VIPNode.Spec(List.of(), List.of()));
-
-    assertThat(copy.load()).isEmpty();
-  }
-
-  private VIPNode look(String text) throws IOException {
+  private JsonNode look(String text) throws IOException {
     Path file = Files.writeString(directory.resolve("in.yaml"), text);
-    return ((ConfigFile.Found.Changed) new ConfigFile(file, "node-129").look()).vipNode();
+    return ((ConfigFile.Found.Changed) new ConfigFile(file, "node-129").look()).spec();
   }
 }

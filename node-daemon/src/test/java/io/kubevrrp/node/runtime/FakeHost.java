@@ -32,6 +32,10 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   final Set<String> addresses = new TreeSet<>();
   final List<byte[]> messages = new ArrayList<>();
   final List<byte[]> frames = new ArrayList<>();
+
+  /** What was received while the process slept; read before deadlines are acted on. */
+  final List<byte[]> received = new ArrayList<>();
+
   int openChannels;
   boolean refusesAddresses;
   boolean refusesRemoval;
@@ -73,6 +77,12 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
       nanos = Math.max(nanos, next.get().atNanos());
       next.get().work().run();
     }
+  }
+
+  /** The process does not run for so long, and then does everything that is due. */
+  void sleep(Duration duration) {
+    nanos += duration.toNanos();
+    advance(Duration.ZERO);
   }
 
   @Override
@@ -162,6 +172,13 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
       @Override
       public void sendFrame(byte[] frame) {
         frames.add(frame);
+      }
+
+      @Override
+      public void readPending() {
+        List<byte[]> pending = List.copyOf(received);
+        received.clear();
+        pending.forEach(receiver::onPacket);
       }
 
       @Override

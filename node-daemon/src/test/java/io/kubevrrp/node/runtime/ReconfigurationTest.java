@@ -94,6 +94,7 @@ class ReconfigurationTest {
             "speech",
             Cost.NOTHING,
             new RouterSpec.Speech(Checksum.MESSAGE_ONLY, new Authentication.None())),
+        spec("syncGroup", Cost.NOTHING, Optional.of("both")),
         config("advertisementInterval", Cost.A_RENEWAL, Duration.ofMillis(500)),
         config("downAfter", Cost.A_RENEWAL, 5),
         config("preemption", Cost.A_RENEWAL, new RouterConfig.Preemption(false, Duration.ZERO)),

@@ -72,6 +72,20 @@ public final class RouterSpecs {
         spec.priority(),
         spec.addresses(),
         spec.speech(),
+        spec.syncGroup(),
         List.of(new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "nginx", weight)));
+  }
+
+  static RouterSpec together(RouterSpec spec, String syncGroup) {
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        spec.networkInterface(),
+        spec.config(),
+        spec.priority(),
+        spec.addresses(),
+        spec.speech(),
+        Optional.of(syncGroup),
+        spec.trackers());
   }
 }

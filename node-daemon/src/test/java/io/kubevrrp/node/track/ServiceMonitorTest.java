@@ -153,13 +153,10 @@ class ServiceMonitorTest {
     Peer peer = Peer.saying("");
     int port = peer.port();
     monitor.apply(List.of(service("web", peer.tcp(), 2, 3)));
-    Verdict start = verdicts.next().verdict();
     Verdict up = verdicts.next().verdict();
     peer.close();
     Verdict down = verdicts.next().verdict();
 
-    assertThat(start.up()).isFalse();
-    assertThat(start.message()).startsWith("not yet enough successes since the start (1)");
     assertThat(up.up()).isTrue();
     assertThat(down.up()).isFalse();
     assertThat(down.message()).isEqualTo("connection to 127.0.0.1:" + port + " refused");

@@ -23,29 +23,43 @@ class TransitionMatrixTest {
   private static final VirtualRouter ROUTER =
       new VirtualRouter(Lan.DEFAULTS, OWN, new Priority(100));
 
+  private static final RouterState.Standing CLEAR = RouterState.Standing.CLEAR;
   private static final RouterState INITIALIZE = new RouterState.Initialize();
   private static final RouterState FAULT = new RouterState.Fault(TransitionReason.LINK_DOWN);
   private static final RouterState BACKUP =
       new RouterState.Backup(
-          NOW.plus(SECOND), SECOND, TransitionReason.ACTIVE_SILENT, Optional.empty());
+          NOW.plus(SECOND), SECOND, TransitionReason.ACTIVE_SILENT, Optional.empty(), CLEAR);
   private static final RouterState BACKUP_DUE =
-      new RouterState.Backup(NOW, SECOND, TransitionReason.ACTIVE_SILENT, Optional.empty());
+      new RouterState.Backup(NOW, SECOND, TransitionReason.ACTIVE_SILENT, Optional.empty(), CLEAR);
   private static final RouterState ACTIVE =
-      new RouterState.Active(NOW.plus(SECOND), Optional.empty(), Optional.empty());
-  private static final RouterState ACTIVE_DUE =
-      new RouterState.Active(NOW, Optional.empty(), Optional.empty());
+      active(NOW.plus(SECOND), NOW.plus(SECOND.multipliedBy(3)));
+  private static final RouterState ACTIVE_DUE = active(NOW, NOW.plus(SECOND));
+  private static final RouterState ACTIVE_OVERSLEPT = active(NOW.plus(SECOND.negated()), NOW);
+  private static final RouterState HELD =
+      new RouterState.Fault(
+          TransitionReason.HELD_DOWN,
+          Optional.of(new RouterState.HoldDown(NOW.plus(SECOND), NOW.plus(SECOND))));
+  private static final RouterState HELD_DUE =
+      new RouterState.Fault(
+          TransitionReason.HELD_DOWN, Optional.of(new RouterState.HoldDown(NOW, NOW.plus(SECOND))));
 
   private static final RouterEvent STARTUP = new RouterEvent.Startup();
   private static final RouterEvent SHUTDOWN = new RouterEvent.Shutdown();
   private static final RouterEvent DEADLINE = new RouterEvent.DeadlineReached();
   private static final RouterEvent CHANGED = new RouterEvent.PriorityChanged();
+  private static final RouterEvent RECONFIGURED = new RouterEvent.ConfigurationChanged();
+  private static final RouterEvent HANDOVER =
+      new RouterEvent.HandoverRequested(Duration.ofSeconds(10));
   private static final RouterEvent RAISED =
       new RouterEvent.FaultRaised(TransitionReason.TRACKED_FAILING);
   private static final RouterEvent CLEARED = new RouterEvent.FaultCleared();
 
   private static final RouterAction SEND = new RouterAction.SendAdvertisement(new Priority(100));
   private static final RouterAction RESIGN = new RouterAction.SendAdvertisement(Priority.RESIGNING);
+  private static final RouterAction SEND_LOWEST =
+      new RouterAction.SendAdvertisement(Priority.LOWEST);
   private static final RouterAction INSTALL = new RouterAction.InstallAddresses();
+  private static final RouterAction RENEW = new RouterAction.RenewAddresses();
   private static final RouterAction REMOVE = new RouterAction.RemoveAddresses();
   private static final RouterAction ANNOUNCE = new RouterAction.AnnounceAddresses(5);
 
@@ -57,6 +71,7 @@ class TransitionMatrixTest {
     rows.addAll(whileFault());
     rows.addAll(whileBackup());
     rows.addAll(whileActive());
+    rows.addAll(whileOverslept());
     return rows.stream();
   }
 
@@ -66,6 +81,8 @@ class TransitionMatrixTest {
         row(INITIALIZE, SHUTDOWN, RouterState.Initialize.class),
         row(INITIALIZE, DEADLINE, RouterState.Initialize.class),
         row(INITIALIZE, heard(200, "192.168.1.129"), RouterState.Initialize.class),
+        row(INITIALIZE, RECONFIGURED, RouterState.Initialize.class),
+        row(INITIALIZE, HANDOVER, RouterState.Initialize.class),
         row(INITIALIZE, CHANGED, RouterState.Initialize.class),
         row(INITIALIZE, RAISED, RouterState.Fault.class),
         row(INITIALIZE, CLEARED, RouterState.Initialize.class));
@@ -77,9 +94,14 @@ class TransitionMatrixTest {
         row(FAULT, SHUTDOWN, RouterState.Initialize.class),
         row(FAULT, DEADLINE, RouterState.Fault.class),
         row(FAULT, heard(200, "192.168.1.129"), RouterState.Fault.class),
+        row(FAULT, RECONFIGURED, RouterState.Fault.class),
+        row(FAULT, HANDOVER, RouterState.Fault.class),
         row(FAULT, CHANGED, RouterState.Fault.class),
         row(FAULT, RAISED, RouterState.Fault.class),
-        row(FAULT, CLEARED, RouterState.Backup.class));
+        row(FAULT, CLEARED, RouterState.Backup.class),
+        row(HELD, DEADLINE, RouterState.Fault.class),
+        row(HELD, CLEARED, RouterState.Fault.class),
+        row(HELD_DUE, DEADLINE, RouterState.Backup.class));
   }
 
   private static List<Row> whileBackup() {
@@ -92,6 +114,8 @@ class TransitionMatrixTest {
         row(BACKUP, heard(99, "192.168.1.129"), RouterState.Backup.class),
         row(BACKUP, heard(100, "192.168.1.129"), RouterState.Backup.class),
         row(BACKUP, heard(200, "192.168.1.129"), RouterState.Backup.class),
+        row(BACKUP, RECONFIGURED, RouterState.Backup.class),
+        row(BACKUP, HANDOVER, RouterState.Backup.class),
         row(BACKUP, CHANGED, RouterState.Backup.class),
         row(BACKUP, RAISED, RouterState.Fault.class),
         row(BACKUP, CLEARED, RouterState.Backup.class));
@@ -102,15 +126,33 @@ class TransitionMatrixTest {
         row(ACTIVE, STARTUP, RouterState.Active.class),
         row(ACTIVE, SHUTDOWN, RouterState.Initialize.class, RESIGN, REMOVE),
         row(ACTIVE, DEADLINE, RouterState.Active.class),
-        row(ACTIVE_DUE, DEADLINE, RouterState.Active.class, SEND),
+        row(ACTIVE_DUE, DEADLINE, RouterState.Active.class, SEND, RENEW),
         row(ACTIVE, heard(0, "192.168.1.129"), RouterState.Active.class, SEND),
         row(ACTIVE, heard(99, "192.168.1.200"), RouterState.Active.class, SEND),
         row(ACTIVE, heard(100, "192.168.1.130"), RouterState.Active.class, SEND),
         row(ACTIVE, heard(100, "192.168.1.132"), RouterState.Backup.class, REMOVE),
         row(ACTIVE, heard(101, "192.168.1.1"), RouterState.Backup.class, REMOVE),
+        row(ACTIVE, RECONFIGURED, RouterState.Active.class),
+        row(ACTIVE, HANDOVER, RouterState.Active.class, SEND_LOWEST),
         row(ACTIVE, CHANGED, RouterState.Active.class, SEND),
         row(ACTIVE, RAISED, RouterState.Fault.class, RESIGN, REMOVE),
         row(ACTIVE, CLEARED, RouterState.Active.class));
+  }
+
+  /** Whatever happens to a router that overslept as Active: it does not speak. */
+  private static List<Row> whileOverslept() {
+    return List.of(
+        row(ACTIVE_OVERSLEPT, STARTUP, RouterState.Backup.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, SHUTDOWN, RouterState.Initialize.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, DEADLINE, RouterState.Backup.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, heard(0, "192.168.1.129"), RouterState.Backup.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, heard(99, "192.168.1.200"), RouterState.Backup.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, heard(101, "192.168.1.1"), RouterState.Backup.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, RECONFIGURED, RouterState.Backup.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, HANDOVER, RouterState.Backup.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, CHANGED, RouterState.Backup.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, RAISED, RouterState.Fault.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, CLEARED, RouterState.Backup.class, REMOVE));
   }
 
   @ParameterizedTest
@@ -171,6 +213,10 @@ class TransitionMatrixTest {
 
     assertThat(NOW.until(next.activeDownAt()))
         .isEqualTo(Duration.ofNanos(9_000_000_000L + 3_000_000_000L * 156 / 256));
+  }
+
+  private static RouterState active(MonotonicTime advertiseAt, MonotonicTime lateAt) {
+    return new RouterState.Active(advertiseAt, Optional.empty(), Optional.empty(), lateAt, CLEAR);
   }
 
   private static Row row(

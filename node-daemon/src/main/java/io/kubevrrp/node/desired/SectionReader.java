@@ -1,0 +1,101 @@
+package io.kubevrrp.node.desired;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads one list of a configuration, entry by entry: what is wrong with one does not touch the
+ * others.
+ *
+ * @param <A> an entry as the API has it
+ * @param <T> the same in the daemon's own type
+ */
+final class SectionReader<A, T> {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper()
+          // A newer API server fills in fields that this daemon does not know yet.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+
+  private final String field;
+  private final String noun;
+  private final Class<A> type;
+  private final Function<A, T> reader;
+  private final SequencedMap<String, Entry<T>> sound = new LinkedHashMap<>();
+  private final Set<String> seen = new HashSet<>();
+  private final Set<String> refused = new HashSet<>();
+  private boolean complete = true;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param field the list's name
+   * @param noun what one entry is
+   * @param reader throws IllegalArgumentException with a sentence
+   */
+  SectionReader(String field, String noun, Class<A> type, Function<A, T> reader) {
+    this.field = field;
+    this.noun = noun;
+    this.type = type;
+    this.reader = reader;
+  }
+
+  /** The list of this spec; what is wrong with it is added to the problems. */
+  Section<T> read(JsonNode spec, List<String> problems) {
+    JsonNode list = spec.path(field);
+    if (!list.isArray() && !list.isMissingNode() && !list.isNull()) {
+      problems.add(field + " is no list: begin each " + noun + " with a dash, '- name: ...'");
+      return Section.unknown();
+    }
+    for (int i = 0; i < list.size(); i++) {
+      readEntry(i, list.get(i)).ifPresent(problems::add);
+    }
+    return new Section<>(sound, refused, complete);
+  }
+
+  private Optional<String> readEntry(int index, JsonNode entry) {
+    JsonNode name = entry.path("name");
+    if (!name.isTextual() || name.textValue().isBlank()) {
+      complete = false;
+      return Optional.of(
+          "%s[%d] has no name: give it one, or remove the entry".formatted(field, index));
+    }
+    Optional<String> problem = readNamed(name.textValue(), entry);
+    problem.ifPresent(_ -> refuse(name.textValue()));
+    return problem.map(sentence -> noun + " " + name.textValue() + ": " + sentence);
+  }
+
+  private void refuse(String name) {
+    sound.remove(name);
+    refused.add(name);
+  }
+
+  private Optional<String> readNamed(String name, JsonNode entry) {
+    if (!seen.add(name)) {
+      return Optional.of("two have this name: give each a name of its own");
+    }
+    Optional<String> empty = FormProblem.emptyItem(entry);
+    if (empty.isPresent()) {
+      return empty;
+    }
+    try {
+      sound.put(name, new Entry<>(reader.apply(MAPPER.treeToValue(entry, type)), entry));
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.of(FormProblem.sentence(e));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return Optional.of(FormProblem.unforeseen(e));
+    }
+  }
+}

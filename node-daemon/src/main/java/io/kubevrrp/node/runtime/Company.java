@@ -1,0 +1,96 @@
+package io.kubevrrp.node.runtime;
+
+import io.kubevrrp.node.vrrp.MonotonicTime;
+import io.kubevrrp.node.vrrp.RouterEvent;
+import io.kubevrrp.node.vrrp.RouterState;
+import io.kubevrrp.node.vrrp.SyncGroup;
+import io.kubevrrp.node.vrrp.Transition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The virtual routers that move together; most are alone. */
+final class Company {
+  private final Host host;
+  private final List<RouterRunner> members = new ArrayList<>();
+  private final Deadline timer;
+
+  /** Nobody yet. */
+  Company(Host host) {
+    this.host = host;
+    this.timer = new Deadline(host, this::deadlineReached);
+  }
+
+  /** Takes one in; the order is the same on every node, by name. */
+  void join(RouterRunner runner) {
+    members.add(runner);
+    members.sort(Comparator.comparing(member -> member.spec().name()));
+    timer.set(deadline());
+  }
+
+  /** Lets one go, which is stopped or moves to another company. */
+  void leave(RouterRunner runner) {
+    members.remove(runner);
+    timer.set(deadline());
+  }
+
+  /** What any of the members tracks, each thing once: tracking belongs to the company. */
+  List<RouterSpec.TrackedThing> trackers() {
+    return members.stream()
+        .flatMap(member -> member.spec().trackers().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Offers a member's event to all. */
+  void offer(RouterRunner runner, RouterEvent event) {
+    MonotonicTime now = host.time().now();
+    if (members.size() == 1) {
+      runner.take(runner.router().step(runner.state(), event, now), now);
+    } else {
+      List<Transition> transitions = group().step(states(), members.indexOf(runner), event, now);
+      List<RouterRunner> moved = List.copyOf(members);
+      for (int i = 0; i < moved.size(); i++) {
+        moved.get(i).takeGuarded(transitions.get(i), now);
+      }
+    }
+    timer.set(deadline());
+  }
+
+  /** The members' states were changed without an event. */
+  void rearm() {
+    timer.set(deadline());
+  }
+
+  /** Does what is due; but what was received comes first when the process slept too long. */
+  void deadlineReached() {
+    if (members.isEmpty()) {
+      return;
+    }
+    if (mustReadFirst()) {
+      members.forEach(RouterRunner::readPending);
+    }
+    members.getFirst().offerGuarded(new RouterEvent.DeadlineReached());
+  }
+
+  private boolean mustReadFirst() {
+    return group().mustReadFirst(states(), host.time().now());
+  }
+
+  private Optional<MonotonicTime> deadline() {
+    return switch (members.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> members.getFirst().state().deadline();
+      default -> group().deadline(states());
+    };
+  }
+
+  private SyncGroup group() {
+    return new SyncGroup(members.stream().map(RouterRunner::router).toList());
+  }
+
+  private List<RouterState> states() {
+    return members.stream().map(RouterRunner::state).toList();
+  }
+}

@@ -1,0 +1,89 @@
+package io.kubevrrp.node.runtime;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The virtual routers and the verdicts of the services they track, on the event loop. A tracker
+ * that is added to a router that already takes part says nothing until its service has a verdict:
+ * to begin to watch a healthy service moves no address.
+ */
+public final class Elections {
+  private final VirtualRouters routers;
+  private final Map<String, Boolean> verdicts = new HashMap<>();
+  private final Map<String, RouterSpec> applied = new HashMap<>();
+  private List<RouterSpec> wanted = List.of();
+  private Map<String, Boolean> initially = Map.of();
+
+  /** None yet. */
+  public Elections(VirtualRouters routers) {
+    this.routers = routers;
+  }
+
+  /**
+   * Makes these the routers and the services they may track.
+   *
+   * @param wantedRouters the routers
+   * @param services whether each service counts as working before its first verdict
+   */
+  public void apply(List<RouterSpec> wantedRouters, Map<String, Boolean> services) {
+    wanted = List.copyOf(wantedRouters);
+    initially = Map.copyOf(services);
+    verdicts.keySet().retainAll(initially.keySet());
+    initially.forEach(
+        (service, up) -> routers.serviceVerdict(service, verdicts.getOrDefault(service, up)));
+    applyKnown();
+  }
+
+  /** A check came to a verdict; one on a service that is not tracked any more is left out. */
+  public void serviceVerdict(String service, boolean works) {
+    if (!initially.containsKey(service)) {
+      return;
+    }
+    boolean first = verdicts.put(service, works) == null;
+    routers.serviceVerdict(service, works);
+    if (first) {
+      applyKnown();
+    }
+  }
+
+  private void applyKnown() {
+    Set<String> takingPart =
+        routers.snapshots().stream()
+            .filter(
+                router -> router.state() == StateName.ACTIVE || router.state() == StateName.BACKUP)
+            .map(RouterSnapshot::name)
+            .collect(Collectors.toSet());
+    List<RouterSpec> known =
+        wanted.stream()
+            .map(spec -> takingPart.contains(spec.name()) ? withoutUnknown(spec) : spec)
+            .toList();
+    applied.clear();
+    known.forEach(spec -> applied.put(spec.name(), spec));
+    routers.apply(known);
+  }
+
+  private RouterSpec withoutUnknown(RouterSpec spec) {
+    Set<String> counted = new HashSet<>(verdicts.keySet());
+    RouterSpec before = applied.get(spec.name());
+    if (before != null) {
+      before.trackers().forEach(tracked -> counted.add(tracked.name()));
+    }
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        spec.networkInterface(),
+        spec.config(),
+        spec.priority(),
+        spec.addresses(),
+        spec.speech(),
+        spec.trackers().stream()
+            .filter(tracked ->
+                tracked.kind() == RouterSpec.Kind.INTERFACE || counted.contains(tracked.name()))
+            .toList());
+  }
+}

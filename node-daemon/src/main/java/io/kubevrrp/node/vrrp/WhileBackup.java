@@ -1,0 +1,125 @@
+package io.kubevrrp.node.vrrp;
+
+import io.kubevrrp.node.vrrp.RouterEvent.AdvertisementReceived;
+import io.kubevrrp.node.vrrp.RouterEvent.ConfigurationChanged;
+import io.kubevrrp.node.vrrp.RouterEvent.DeadlineReached;
+import io.kubevrrp.node.vrrp.RouterEvent.FaultCleared;
+import io.kubevrrp.node.vrrp.RouterEvent.FaultRaised;
+import io.kubevrrp.node.vrrp.RouterEvent.HandoverRequested;
+import io.kubevrrp.node.vrrp.RouterEvent.PriorityChanged;
+import io.kubevrrp.node.vrrp.RouterEvent.Shutdown;
+import io.kubevrrp.node.vrrp.RouterEvent.Startup;
+import io.kubevrrp.node.vrrp.RouterState.Backup;
+import io.kubevrrp.node.vrrp.RouterState.Fault;
+import io.kubevrrp.node.vrrp.RouterState.Initialize;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The rules of a router in Backup; RFC 9568 section 6.4.2. */
+final class WhileBackup {
+  /** A scheduler's delay: what arrives meanwhile waits in the socket and is read first. */
+  private static final Duration TOLERATED = Duration.ofMillis(100);
+
+  private WhileBackup() {}
+
+  static Transition step(VirtualRouter router, Backup state, RouterEvent event, MonotonicTime now) {
+    return switch (event) {
+      case DeadlineReached _ when now.hasReached(state.activeDownAt()) ->
+          timeIsUp(router, state, state.activeDownAt(), now);
+      case AdvertisementReceived heard -> Transition.stay(heard(router, state, heard, now));
+      case ConfigurationChanged _ -> Transition.stay(reconfigured(router, state, now));
+      case HandoverRequested(var patience) ->
+          Transition.stay(
+              new Backup(
+                  state.activeDownAt(),
+                  state.activeAdverInterval(),
+                  state.expecting(),
+                  state.preemptAt(),
+                  state.standing().asideFor(patience, now)));
+      case Shutdown _ -> Transition.to(new Initialize(), TransitionReason.SHUTDOWN);
+      case FaultRaised(var cause) -> Transition.to(new Fault(cause), cause);
+      case DeadlineReached _, Startup _, PriorityChanged _, FaultCleared _ ->
+          Transition.stay(state);
+    };
+  }
+
+  /**
+   * Whether the router woke so long after the deadline that it may have missed advertisements, as a
+   * virtual machine does that was paused.
+   */
+  static boolean late(MonotonicTime deadline, Duration interval, MonotonicTime now) {
+    Duration tolerated = interval.compareTo(TOLERATED) > 0 ? interval : TOLERATED;
+    return now.since(deadline).compareTo(tolerated) > 0;
+  }
+
+  /** The deadline has come; a router that wakes late listens once more, in full. */
+  static Transition timeIsUp(
+      VirtualRouter router, Backup state, MonotonicTime deadline, MonotonicTime now) {
+    if (!late(deadline, state.activeAdverInterval(), now)) {
+      return router.becomeActive(state.standing(), now, state.expecting());
+    }
+    Priority priority = router.priorityNow(state.standing(), now);
+    return Transition.stay(
+        state.waitingUntil(
+            now.plus(router.config().activeDownInterval(priority, state.activeAdverInterval()))));
+  }
+
+  private static Backup heard(
+      VirtualRouter router, Backup state, AdvertisementReceived heard, MonotonicTime now) {
+    if (heard.priority().equals(Priority.RESIGNING)) {
+      return activeResigned(router, state, now);
+    }
+    if (!preempts(router, state, heard.priority(), now)) {
+      return leftAlone(router, state, heard, now);
+    }
+    MonotonicTime preemptAt =
+        state.preemptAt().orElse(now.plus(router.config().preemption().delay()));
+    Backup next =
+        now.hasReached(preemptAt) // discarded: the timer runs on
+            ? new Backup(
+                state.activeDownAt(),
+                state.activeAdverInterval(),
+                TransitionReason.LOWER_PRIORITY_HEARD,
+                Optional.empty(),
+                state.standing())
+            : leftAlone(router, state, heard, now);
+    return new Backup(
+        next.activeDownAt(),
+        next.activeAdverInterval(),
+        next.expecting(),
+        Optional.of(preemptAt),
+        next.standing());
+  }
+
+  private static Backup leftAlone(
+      VirtualRouter router, Backup state, AdvertisementReceived heard, MonotonicTime now) {
+    return router.listen(
+        now, router.learned(heard.interval()), TransitionReason.ACTIVE_SILENT, state.standing());
+  }
+
+  private static Backup activeResigned(VirtualRouter router, Backup state, MonotonicTime now) {
+    Priority priority = router.priorityNow(state.standing(), now);
+    Duration skew = router.config().skewTime(priority, state.activeAdverInterval());
+    return new Backup(
+        now.plus(skew),
+        state.activeAdverInterval(),
+        TransitionReason.ACTIVE_RESIGNED,
+        state.preemptAt(),
+        state.standing());
+  }
+
+  /** Version 2 cannot learn another interval: it listens by the new one, in full. */
+  private static Backup reconfigured(VirtualRouter router, Backup state, MonotonicTime now) {
+    Duration interval = router.learned(state.activeAdverInterval());
+    return interval.equals(state.activeAdverInterval())
+        ? state
+        : router.listen(now, interval, state.expecting(), state.standing());
+  }
+
+  private static boolean preempts(
+      VirtualRouter router, Backup state, Priority other, MonotonicTime now) {
+    Priority own = router.priorityNow(state.standing(), now);
+    boolean mayPreempt = router.config().preemption().enabled() || own.equals(Priority.OWNER);
+    return mayPreempt && own.compareTo(other) > 0;
+  }
+}

@@ -1,0 +1,122 @@
+package io.kubevrrp.node.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ElectionsTest {
+  private static final Duration ELECTED = Duration.ofSeconds(4);
+  private static final RouterSpec WEB = RouterSpecs.web(100, "192.168.1.233");
+  private static final RouterSpec TRACKING = RouterSpecs.tracking(WEB, Optional.empty());
+  private static final Map<String, Boolean> NGINX_DOWN_AT_FIRST = Map.of("nginx", false);
+
+  private final FakeHost host = new FakeHost();
+  private final VirtualRouters routers =
+      new VirtualRouters(host.host(), new CountedMetrics(), () -> {});
+  private final Elections elections = new Elections(routers);
+
+  @Test
+  void aTrackerAddedToAnActiveRouterSaysNothingBeforeItsServiceHasAVerdict() {
+    becomeActive();
+
+    elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
+    host.advance(ELECTED);
+    assertThat(state()).isEqualTo(StateName.ACTIVE);
+
+    elections.serviceVerdict("nginx", true);
+    assertThat(state()).isEqualTo(StateName.ACTIVE);
+    assertThat(timeline()).isEqualTo(3); // created, Backup, Active
+
+    elections.serviceVerdict("nginx", false);
+    assertThat(state()).isEqualTo(StateName.FAULT);
+  }
+
+  @Test
+  void aFirstVerdictThatIsBadCountsAtOnce() {
+    becomeActive();
+    elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
+
+    elections.serviceVerdict("nginx", false);
+
+    assertThat(state()).isEqualTo(StateName.FAULT);
+    assertThat(host.addresses).isEmpty();
+  }
+
+  @Test
+  void anAddedWeightIsLeftOutTooAndTheTrackersThatWereThereCountOn() {
+    elections.apply(List.of(RouterSpecs.tracking(WEB, Optional.of(-20))), NGINX_DOWN_AT_FIRST);
+    host.advance(ELECTED);
+    assertThat(routers.snapshots().getFirst().priority()).isEqualTo(80);
+
+    RouterSpec two =
+        new RouterSpec(
+            WEB.name(),
+            WEB.group(),
+            WEB.networkInterface(),
+            WEB.config(),
+            WEB.priority(),
+            WEB.addresses(),
+            WEB.speech(),
+            List.of(
+                new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "nginx", Optional.of(-30)),
+                new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "dns", Optional.of(-5))));
+    elections.apply(List.of(two), Map.of("nginx", false, "dns", false));
+    assertThat(routers.snapshots().getFirst().priority()).isEqualTo(70);
+
+    elections.serviceVerdict("dns", false);
+    assertThat(routers.snapshots().getFirst().priority()).isEqualTo(65);
+  }
+
+  @Test
+  void aRouterThatBeginsCountsAServiceAsItIsInitially() {
+    elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
+    host.advance(ELECTED);
+    assertThat(state()).isEqualTo(StateName.FAULT);
+
+    elections.serviceVerdict("nginx", true);
+    host.advance(ELECTED);
+    assertThat(state()).isEqualTo(StateName.ACTIVE);
+  }
+
+  @Test
+  void aVerdictOutlivesEveryConfigurationThatKeepsTheService() {
+    elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
+    elections.serviceVerdict("nginx", true);
+    host.advance(ELECTED);
+
+    elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
+
+    assertThat(state()).isEqualTo(StateName.ACTIVE);
+  }
+
+  @Test
+  void aServiceThatWentAndCameBackHasNoVerdict() {
+    elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
+    elections.serviceVerdict("nginx", false);
+    elections.apply(List.of(WEB), Map.of());
+    elections.serviceVerdict("nginx", false); // a check that was under way
+    host.advance(ELECTED);
+
+    elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
+
+    assertThat(state()).isEqualTo(StateName.ACTIVE);
+  }
+
+  private void becomeActive() {
+    elections.apply(List.of(WEB), Map.of());
+    host.advance(ELECTED);
+    assertThat(state()).isEqualTo(StateName.ACTIVE);
+  }
+
+  private StateName state() {
+    return routers.snapshots().getFirst().state();
+  }
+
+  private int timeline() {
+    return routers.snapshots().getFirst().timeline().size();
+  }
+}
