@@ -23,6 +23,11 @@ public final class KeepalivedPeer implements Router {
                 file.toString()));
   }
 
+  /** The process itself, which has others under it. */
+  public HostProcess process() {
+    return process;
+  }
+
   @Override
   public void stop() {
     process.terminate();
