@@ -85,6 +85,27 @@ class ChartTest {
   }
 
   @Test
+  void anUpdateBringsTheNewDaemonBesideTheOldOne() {
+    JsonNode daemon = render(Map.of()).only("DaemonSet", "-node");
+
+    JsonNode update = daemon.at("/spec/updateStrategy/rollingUpdate");
+    assertThat(update.path("maxSurge").asInt()).isEqualTo(1);
+    assertThat(update.path("maxUnavailable").asInt(-1)).isZero();
+    assertThat(daemon.at("/spec/minReadySeconds").asInt()).isPositive();
+    assertThat(daemon.at(SPEC + "/terminationGracePeriodSeconds").asInt()).isGreaterThan(15 + 6);
+    assertThat(daemon.at(SPEC + "/containers/0").findValues("hostPort"))
+        .as("two pods of a node cannot both have a port of it")
+        .isEmpty();
+    assertThat(daemon.at(SPEC + "/containers/0").has("ports"))
+        .as("the API server makes a declared port a hostPort on the node's own network")
+        .isFalse();
+    assertThat(daemon.at(SPEC + "/containers/0").findValues("port"))
+        .as("probes name the number")
+        .isNotEmpty()
+        .allMatch(JsonNode::isInt);
+  }
+
+  @Test
   void anAccountIsBoundOnlyToRolesOfItsOwnName() {
     var release = render(Map.of());
 

@@ -58,6 +58,15 @@ class LeastPrivilegeTest {
   }
 
   @Test
+  void realTimePriorityAndLockedMemoryAreAskedForByName() {
+    JsonNode realTime =
+        render(Map.of("daemon.realTime", true)).only("DaemonSet", "-node").at(ChartTest.SPEC);
+
+    assertThat(text(realTime.at("/containers/0/securityContext/capabilities/add")))
+        .isEqualTo("NET_ADMIN NET_RAW SYS_NICE IPC_LOCK");
+  }
+
+  @Test
   void theDaemonSharesTheNodesNetworkAndOneFolderOfIt() {
     assertThat(daemon.path("hostNetwork").asBoolean()).isTrue();
     assertThat(daemon.path("hostIPC").asBoolean()).isFalse();
@@ -81,7 +90,8 @@ class LeastPrivilegeTest {
     assertThat(text(daemon.at("/containers/0/args")))
         .isEqualTo(
             "--node $(NODE_NAME) --state-dir /var/lib/kube-vrrp --keys /etc/kube-vrrp/keys"
-                + " --namespace $(POD_NAMESPACE) --http-address 127.0.0.1 --http-port 9112");
+                + " --namespace $(POD_NAMESPACE) --http-address 127.0.0.1 --http-port 9112"
+                + " --on-stop HandOver --when-succeeded Stay");
     assertThat(daemon.at("/containers/0/env/0/valueFrom/fieldRef/fieldPath").asText())
         .isEqualTo("spec.nodeName");
   }

@@ -60,6 +60,11 @@ public final class HostProcess implements AutoCloseable {
     return outer.isAlive();
   }
 
+  /** The numbers of its processes, as this machine counts them. */
+  public List<Long> pids() {
+    return outer.descendants().map(ProcessHandle::pid).toList();
+  }
+
   /** Asks it to end (SIGTERM), without waiting. */
   public void terminate() {
     signal("TERM");

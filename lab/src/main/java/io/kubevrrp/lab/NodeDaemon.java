@@ -29,10 +29,24 @@ public final class NodeDaemon implements Router {
     return start(host, directory, List.of(), List.of("--kubeconfig", kubeconfig.toString()));
   }
 
+  /** As {@link #withApi}, started through another command: env, for example. */
+  public static NodeDaemon withApiThrough(
+      Host host, Path directory, Path kubeconfig, List<String> wrapper) {
+    return start(host, directory, wrapper, List.of("--kubeconfig", kubeconfig.toString()));
+  }
+
   /** As {@link #withFile}, started through another command: setpriv, for example. */
   public static NodeDaemon withFileThrough(
       Host host, Path directory, Path vipNode, List<String> wrapper) {
     return start(host, directory, wrapper, List.of("--config", vipNode.toString()));
+  }
+
+  /** As {@link #withFile}, with further options of the daemon's command line. */
+  public static NodeDaemon withFileAnd(
+      Host host, Path directory, Path vipNode, List<String> options) {
+    List<String> source = new ArrayList<>(List.of("--config", vipNode.toString()));
+    source.addAll(options);
+    return start(host, directory, List.of(), source);
   }
 
   private static NodeDaemon start(

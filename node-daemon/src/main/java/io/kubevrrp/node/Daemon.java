@@ -7,29 +7,19 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.node.desired.ApiServer;
 import io.kubevrrp.node.desired.ConfigFile;
-import io.kubevrrp.node.desired.DesiredNode;
 import io.kubevrrp.node.desired.Judge;
 import io.kubevrrp.node.desired.Keys;
 import io.kubevrrp.node.desired.LastGoodCopy;
 import io.kubevrrp.node.desired.LinkReport;
 import io.kubevrrp.node.desired.StatusReport;
 import io.kubevrrp.node.host.HostException;
-import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
-import io.kubevrrp.node.hostlinux.RawPacketPort;
-import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
-import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
-import io.kubevrrp.node.runtime.Elections;
-import io.kubevrrp.node.runtime.Host;
-import io.kubevrrp.node.runtime.TimeSource;
-import io.kubevrrp.node.runtime.VirtualRouters;
+import io.kubevrrp.node.succession.Estate;
+import io.kubevrrp.node.succession.Predecessor;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
 import io.kubevrrp.node.telemetry.Health;
 import io.kubevrrp.node.telemetry.HttpEndpoint;
-import io.kubevrrp.node.track.MonitorListener;
-import io.kubevrrp.node.track.ServiceMonitor;
-import io.kubevrrp.node.track.TrackedServiceConfig;
-import io.kubevrrp.node.track.Verdict;
+import io.kubevrrp.node.vrrp.MonotonicTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -37,12 +27,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,36 +41,25 @@ import org.slf4j.LoggerFactory;
 final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final int LOOK_MILLISECONDS = 250;
+  private static final int LOOK_FOR_TURN_MILLISECONDS = 20;
   private static final Duration LOOP_PATIENCE = Duration.ofSeconds(1);
-  private static final int STOP_WITHIN_SECONDS = 3;
+
+  /** Of sysexits.h: a supervisor is to start the daemon again. */
+  private static final int EX_TEMPFAIL = 75;
 
   private final DaemonOptions options;
   private final DaemonMetrics metrics = new DaemonMetrics(System::nanoTime);
-  private final NettyEventLoop loop;
-  private final VirtualRouters routers;
-  private final Elections elections;
-  private final ServiceMonitor services;
+  private final Core core;
   private final Configurator configurator;
   private final Heartbeat heartbeat;
+  private final Turns turns;
+  private final Optional<ConfigFile> file;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile @Nullable PatientEndpoint http;
+  private volatile @Nullable ApiServer apiServer;
   private volatile Runnable statusListener = () -> {};
   private volatile boolean servedByApi;
-
-  private Daemon(DaemonOptions options, NettyEventLoop loop, Host host) {
-    this.options = options;
-    this.loop = loop;
-    this.heartbeat = new Heartbeat(loop, LOOP_PATIENCE);
-    this.routers = new VirtualRouters(host, new Metrics(metrics), this::statusChanged);
-    this.elections = new Elections(routers);
-    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC());
-    this.configurator =
-        new Configurator(
-            new Judge(new Keys(options.keys()), () -> linksOf(host)),
-            new LastGoodCopy(options.stateDirectory(), options.node()),
-            this::apply,
-            this::statusChanged,
-            Clock.systemUTC());
-  }
+  private volatile boolean retired;
 
   /**
    * Opens what it needs of the machine.
@@ -87,43 +67,81 @@ final class Daemon {
    * @throws IOException when the state directory cannot be made
    * @throws HostException when the kernel refuses
    */
-  static Daemon open(DaemonOptions options) throws IOException, HostException {
+  Daemon(DaemonOptions options) throws IOException, HostException {
     Files.createDirectories(options.stateDirectory());
-    NettyEventLoop loop = new NettyEventLoop();
-    RtnetlinkAddressTable addresses = RtnetlinkAddressTable.open();
-    int leftovers = addresses.removeLeftovers();
-    if (leftovers > 0) {
-      LOG.atWarn()
-          .addKeyValue("addresses", leftovers)
-          .log("removed addresses that an earlier life had left behind");
+    this.options = options;
+    this.core = Core.open(metrics, this::statusChanged);
+    this.heartbeat = new Heartbeat(core.loop(), LOOP_PATIENCE);
+    this.turns = new Turns(options.stateDirectory(), options.node(), core.time());
+    this.file = options.config().map(path -> new ConfigFile(path, options.node()));
+    this.configurator =
+        new Configurator(
+            new Judge(new Keys(options.keys()), core::links),
+            new LastGoodCopy(options.stateDirectory(), options.node()),
+            core::apply,
+            this::statusChanged,
+            Clock.systemUTC());
+  }
+
+  /**
+   * Works until a signal comes, or another daemon takes over.
+   *
+   * @return the exit status
+   */
+  int run() throws IOException, HostException, InterruptedException {
+    Precautions precautions = Precautions.take(NettyEventLoop.THREAD_NAME);
+    metrics.precaution("real_time", precautions.realTime());
+    metrics.precaution("locked_memory", precautions.lockedMemory());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+    http = serve();
+    if (turns.tryTake()) {
+      core.sweep();
+      configurator.restore();
+    } else {
+      awaitTurn();
     }
-    Host host =
-        new Host(
-            loop,
-            RtnetlinkLinkTable.open(loop),
-            addresses,
-            new RawPacketPort(loop),
-            TimeSource.system());
-    return new Daemon(options, loop, host);
-  }
-
-  /** Works until a signal comes. */
-  void run() throws IOException, InterruptedException {
-    Optional<HttpEndpoint> http = serve();
-    configurator.restore();
-    Optional<ApiServer> apiServer = connect();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(apiServer, http)));
+    turns.listen(new House());
+    connect(); // after the elections have begun, and beside them
     watch();
+    return retired ? afterRetirement() : 0;
   }
 
-  /** The routers first: a verdict that comes in between finds its service known. */
-  private void apply(DesiredNode desired) {
-    Map<String, Boolean> initially =
-        desired.services().stream()
-            .collect(
-                Collectors.toMap(TrackedServiceConfig::name, TrackedServiceConfig::initiallyUp));
-    loop.execute(() -> elections.apply(desired.routers(), initially));
-    services.apply(desired.services());
+  /** Makes ready; then takes over from the daemon that runs, or waits for its end. */
+  private void awaitTurn() throws HostException, InterruptedException {
+    LOG.atInfo().log("another daemon has this node's turn; making ready to follow it");
+    core.await();
+    configurator.restore();
+    do {
+      file.ifPresent(this::look);
+      if (turns.tryTake()) {
+        core.begin();
+        LOG.atInfo().log("the other daemon has ended; beginning anew");
+        return;
+      }
+      Optional<Estate> estate =
+          configurator.running() ? core.ready().flatMap(turns::ask) : Optional.empty();
+      if (estate.isPresent()) {
+        core.begin(estate.get());
+        LOG.atInfo()
+            .addKeyValue("routers", estate.get().routers().size())
+            .log("took over from the daemon that ran before");
+        return;
+      }
+    } while (!stopped.await(LOOK_FOR_TURN_MILLISECONDS, TimeUnit.MILLISECONDS));
+  }
+
+  private int afterRetirement() throws InterruptedException {
+    LOG.atInfo()
+        .addKeyValue("then", options.whenSucceeded())
+        .log("another daemon has taken over the virtual routers");
+    if (options.whenSucceeded() == DaemonOptions.WhenSucceeded.Exit) {
+      return 0;
+    }
+    while (!turns.tryTake()) {
+      Thread.sleep(LOOK_MILLISECONDS);
+    }
+    LOG.atWarn().log("the daemon that took over has ended; this one is to be started again");
+    return EX_TEMPFAIL;
   }
 
   private void statusChanged() {
@@ -131,22 +149,21 @@ final class Daemon {
   }
 
   private VIPNode.Status status() {
-    return StatusReport.of(routers.snapshots(), services.verdicts(), configurator.acceptance())
-        .withInterfaces(LinkReport.of(routers.links()));
+    return StatusReport.of(core.snapshots(), core.verdicts(), configurator.acceptance())
+        .withInterfaces(LinkReport.of(core.knownLinks()));
   }
 
-  private Optional<HttpEndpoint> serve() throws IOException {
+  private @Nullable PatientEndpoint serve() throws IOException {
     if (options.httpPort() == 0) {
-      return Optional.empty();
+      return null;
     }
-    return Optional.of(
-        HttpEndpoint.start(
-            new InetSocketAddress(options.httpAddress(), options.httpPort()),
-            new HttpEndpoint.Sources(
-                metrics::scrape,
-                this::liveness,
-                this::readiness,
-                () -> Serialization.asJson(status()))));
+    return new PatientEndpoint(
+        new InetSocketAddress(options.httpAddress(), options.httpPort()),
+        new HttpEndpoint.Sources(
+            metrics::scrape,
+            this::liveness,
+            this::readiness,
+            () -> Serialization.asJson(status())));
   }
 
   private Health liveness() {
@@ -164,22 +181,22 @@ final class Daemon {
         : new Health(false, "no configuration that can be run has come yet");
   }
 
-  private Optional<ApiServer> connect() throws IOException {
+  private void connect() throws IOException {
     if (!options.watchesApi()) {
-      return Optional.empty();
+      return;
     }
-    ApiServer apiServer =
+    ApiServer server =
         new ApiServer(
             new KubernetesClientBuilder().withConfig(clientConfig()).build(),
             options.node(),
             options.namespace(),
             this::status);
-    statusListener = apiServer::statusChanged;
-    apiServer.start((spec, generation) -> {
+    apiServer = server;
+    statusListener = server::statusChanged;
+    server.start((spec, generation) -> {
       servedByApi = true;
       configurator.take(spec, generation);
     });
-    return Optional.of(apiServer);
   }
 
   private Config clientConfig() throws IOException {
@@ -191,7 +208,6 @@ final class Daemon {
 
   /** Looks at the file until the API serves, and at the keys for ever. */
   private void watch() throws InterruptedException {
-    Optional<ConfigFile> file = options.config().map(path -> new ConfigFile(path, options.node()));
     do {
       if (!servedByApi) {
         file.ifPresent(this::look);
@@ -200,56 +216,78 @@ final class Daemon {
     } while (!stopped.await(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS));
   }
 
-  private void look(ConfigFile file) {
-    switch (file.look()) {
+  private void look(ConfigFile config) {
+    switch (config.look()) {
       case ConfigFile.Found.Unchanged _ -> {}
       case ConfigFile.Found.Changed(var spec) -> configurator.take(spec, 0);
       case ConfigFile.Found.Unusable(var sentence) -> configurator.refuse(List.of(sentence), 0);
     }
   }
 
-  /** The interfaces belong to the loop; while it hangs, none are known. */
-  private List<Link> linksOf(Host host) {
-    CompletableFuture<List<Link>> links = new CompletableFuture<>();
-    loop.execute(() -> links.complete(host.links().links()));
-    return links
-        .completeOnTimeout(List.of(), LOOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
-  }
-
-  private void stop(Optional<ApiServer> apiServer, Optional<HttpEndpoint> http) {
-    CountDownLatch resigned = new CountDownLatch(1);
-    loop.execute(() -> {
-      routers.stopAll();
-      resigned.countDown();
-    });
+  /** The end that a signal asks for. */
+  private void stop() {
     try {
-      if (!resigned.await(STOP_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-        LOG.atError().log("the virtual routers did not stop in time");
+      turns.settle();
+      if (!retired) {
+        if (options.onStop() == DaemonOptions.OnStop.HandOver) {
+          core.handOver();
+        }
+        core.stop();
+        close();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    services.close();
-    apiServer.ifPresent(ApiServer::close);
-    http.ifPresent(HttpEndpoint::close);
-    loop.close();
+  }
+
+  private void close() {
+    ApiServer server = apiServer;
+    if (server != null) {
+      server.close();
+    }
+    PatientEndpoint endpoint = http;
+    if (endpoint != null) {
+      endpoint.close();
+    }
+    core.close();
     stopped.countDown();
   }
 
-  /** Hands what services count as to the elections, the metrics and the status. */
-  private final class Verdicts implements MonitorListener {
+  /** What the next daemon asks of this one. */
+  private final class House implements Predecessor.House {
     @Override
-    public void onVerdict(String service, Verdict verdict) {
-      loop.execute(() -> elections.serviceVerdict(service, verdict.up()));
-      metrics.trackedService(service, verdict.up());
-      statusChanged();
+    public String node() {
+      return options.node();
     }
 
     @Override
-    public void onForgotten(String service) {
-      metrics.forgetTrackedService(service);
-      statusChanged();
+    public Estate suspend() throws IOException {
+      try {
+        return core.suspend();
+      } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        throw new IOException("the elections' loop does not stand still", e);
+      }
+    }
+
+    @Override
+    public void resume() {
+      core.resume();
+    }
+
+    @Override
+    public void retire(Set<String> taken) {
+      retired = true;
+      try {
+        core.retire(taken);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      close();
+    }
+
+    @Override
+    public MonotonicTime now() {
+      return core.time().now();
     }
   }
 }

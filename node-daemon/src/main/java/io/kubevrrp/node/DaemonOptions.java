@@ -70,6 +70,44 @@ final class DaemonOptions {
       description = "Its port; 0: none. Default: ${DEFAULT-VALUE}.")
   private int httpPort;
 
+  @Option(
+      names = "--on-stop",
+      paramLabel = "WHAT",
+      defaultValue = "Resign",
+      description =
+          "What SIGTERM does to addresses held here. Resign: says so to the peers and removes them, at once. HandOver: says the lowest priority first, and keeps them until a peer has taken over or its time for that is over (about four advertisement intervals, 15 s at most). Default: ${DEFAULT-VALUE}.")
+  private OnStop onStop = OnStop.Resign;
+
+  @Option(
+      names = "--when-succeeded",
+      paramLabel = "WHAT",
+      defaultValue = "Exit",
+      description =
+          "What this daemon does when another one of the same state directory has taken over its routers. Exit: ends with status 0. Stay: waits for SIGTERM, for a supervisor that would start it again. Default: ${DEFAULT-VALUE}.")
+  private WhenSucceeded whenSucceeded = WhenSucceeded.Exit;
+
+  /** What SIGTERM does to addresses held here; spelled as on the command line. */
+  enum OnStop {
+    Resign,
+    HandOver
+  }
+
+  /** What a daemon does whose routers another one took over; spelled as on the command line. */
+  enum WhenSucceeded {
+    Exit,
+    Stay
+  }
+
+  /** What SIGTERM does to addresses held here. */
+  OnStop onStop() {
+    return onStop;
+  }
+
+  /** What comes after a succession. */
+  WhenSucceeded whenSucceeded() {
+    return whenSucceeded;
+  }
+
   /** This node's name. */
   String node() {
     return node;

@@ -35,8 +35,7 @@ public final class NodeDaemon implements Callable<Integer> {
       missing.forEach(sentence -> System.err.println("kube-vrrp-node: " + sentence));
       return EXIT_MISSING_CAPABILITY;
     }
-    Daemon.open(options).run();
-    return 0;
+    return new Daemon(options).run();
   }
 
   private static List<String> missingCapabilities() throws IOException {

@@ -14,6 +14,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, Thread.ofPlatform().name(THREAD_NAME).factory(), EpollIoHandler.newFactory());
   private final IoEventLoop loop = group.next();
+  private volatile LongConsumer lateness = nanos -> {};
 
   @Override
   public void execute(Runnable task) {
@@ -39,8 +41,23 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
 
   @Override
   public Timer schedule(Duration delay, Runnable task) {
-    Future<?> future = loop.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    long due = System.nanoTime() + delay.toNanos();
+    Runnable measured =
+        () -> {
+          lateness.accept(Math.max(0, System.nanoTime() - due));
+          task.run();
+        };
+    Future<?> future = loop.schedule(guarded(measured), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
+  }
+
+  /**
+   * Has every scheduled task's lateness told from now on.
+   *
+   * @param listener gets nanoseconds, on the loop; must not block
+   */
+  public void onLateness(LongConsumer listener) {
+    lateness = listener;
   }
 
   /** Whether the caller is the loop's thread. */

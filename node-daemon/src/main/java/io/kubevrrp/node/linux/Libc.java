@@ -40,6 +40,10 @@ final class Libc {
       capturing("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle CLOSE =
       capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle SCHED_SETSCHEDULER =
+      capturing("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle MLOCKALL =
+      capturing("mlockall", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -91,6 +95,25 @@ final class Libc {
 
   static long recvmsg(MemorySegment state, int fd, MemorySegment header) throws SyscallException {
     return call("recvmsg", state, () -> (long) RECVMSG.invokeExact(state, fd, header, 0));
+  }
+
+  /** The structure sched_param is one int, the priority. */
+  static void schedSetscheduler(int tid, int policy, int priority) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = newState(arena);
+      MemorySegment parameter = arena.allocateFrom(JAVA_INT, priority);
+      call(
+          "sched_setscheduler",
+          state,
+          () -> (int) SCHED_SETSCHEDULER.invokeExact(state, tid, policy, parameter));
+    }
+  }
+
+  static void mlockall(int flags) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = newState(arena);
+      call("mlockall", state, () -> (int) MLOCKALL.invokeExact(state, flags));
+    }
   }
 
   /** Not repeated after EINTR: Linux has closed the descriptor by then. */

@@ -19,7 +19,7 @@ final class Chronicle {
 
   private final TimeSource time;
   private final RuntimeMetrics metrics;
-  private final Timeline timeline;
+  private Timeline timeline;
   private Optional<MonotonicTime> lastHeard = Optional.empty();
   private Optional<IpAddress> activeRouter = Optional.empty();
 
@@ -36,6 +36,11 @@ final class Chronicle {
 
   List<RouterSnapshot.Change> newestFirst() {
     return timeline.newestFirst();
+  }
+
+  /** Goes on with the transitions that another daemon recorded, newest first. */
+  void inherit(List<RouterSnapshot.Change> newestFirst) {
+    timeline = new Timeline(newestFirst);
   }
 
   /**

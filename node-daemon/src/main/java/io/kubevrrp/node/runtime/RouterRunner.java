@@ -42,6 +42,7 @@ final class RouterRunner {
   private Optional<MonotonicTime> putBackAt = Optional.empty();
   private int unsent;
   private boolean stopped;
+  private boolean suspended;
 
   RouterRunner(RouterSpec spec, Host host, Segments segments, RuntimeMetrics metrics, Owner owner) {
     this.spec = spec;
@@ -116,6 +117,44 @@ final class RouterRunner {
     guarded(() -> change(changed, surroundings));
   }
 
+  /** Is ready to begin at once, its ears open, but does not begin. */
+  void prepare(Surroundings surroundings) {
+    guarded(() -> fit(surroundings));
+  }
+
+  /** Goes on from where another daemon's runner of the same router stood. */
+  void inherit(Inheritance inheritance, Surroundings surroundings) {
+    guarded(() -> {
+      fit(surroundings);
+      state = inheritance.state();
+      chronicle.inherit(inheritance.timeline());
+      company.rearm();
+      if (state instanceof RouterState.Active) {
+        perform(new RouterAction.RenewAddresses()); // whatever comes, it knows what to let go of
+      }
+      look(surroundings);
+    });
+  }
+
+  /** Nothing happens to it from now on, and it does nothing; what it holds, it holds. */
+  Inheritance suspend() {
+    suspended = true;
+    return new Inheritance(spec.name(), state, chronicle.newestFirst());
+  }
+
+  /** Goes on after {@link #suspend}; what became due meanwhile is late. */
+  void resume() {
+    suspended = false;
+    company.rearm();
+  }
+
+  /** Closes its ears for ever and leaves its addresses to the daemon that follows. */
+  void retire() {
+    stopped = true;
+    company.leave(this);
+    performer.leave();
+  }
+
   /** Resigns when Active, and lets go of everything. */
   void stop() {
     stopped = true;
@@ -136,10 +175,9 @@ final class RouterRunner {
     if (performer.incidents().lookForForeign(spec, surroundings.links())) {
       owner.changed();
     }
-    EffectivePriority effective = surroundings.effectivePriority(spec, company.trackers());
-    boolean reprioritised = !router.priority().equals(effective.priority());
-    router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
-    Optional<TransitionReason> fault = fitness.fault(effective);
+    Priority before = router.priority();
+    Optional<TransitionReason> fault = fitness(surroundings);
+    boolean reprioritised = !router.priority().equals(before);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
       return;
@@ -155,6 +193,18 @@ final class RouterRunner {
       offer(new RouterEvent.Startup());
     }
     keepAddresses();
+  }
+
+  /** Opens the ears on the interface, and says what forbids taking part. */
+  private Optional<TransitionReason> fit(Surroundings surroundings) {
+    performer.actFor(spec, spec.networkInterface().in(surroundings.links()));
+    return fitness(surroundings);
+  }
+
+  private Optional<TransitionReason> fitness(Surroundings surroundings) {
+    EffectivePriority effective = surroundings.effectivePriority(spec, company.trackers());
+    router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
+    return fitness.fault(effective);
   }
 
   private void change(RouterSpec changed, Surroundings surroundings) {
@@ -302,6 +352,9 @@ final class RouterRunner {
   }
 
   private void guarded(Runnable work) {
+    if (suspended) {
+      return;
+    }
     try {
       work.run();
     } catch (RuntimeException e) {

@@ -26,6 +26,10 @@ final class Timeline {
             Optional.empty()));
   }
 
+  Timeline(List<RouterSnapshot.Change> newestFirst) {
+    changes.addAll(newestFirst);
+  }
+
   void add(Instant at, RouterState from, RouterState to, TransitionReason reason) {
     changes.addFirst(
         new RouterSnapshot.Change(

@@ -1,8 +1,10 @@
 package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterState;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +42,20 @@ public final class VirtualRouters {
       };
   private volatile List<RouterSnapshot> snapshots = List.of();
   private volatile List<Link> links;
+  private Turn turn = Turn.OURS;
+  private List<RouterSpec> wanted = List.of();
+
+  /** Whose turn it is to take part in the elections. */
+  private enum Turn {
+    /** Ours. */
+    OURS,
+    /** Another daemon's on this node, which may leave its routers to this one. */
+    TO_COME,
+    /** Perhaps already another daemon's: the routers stand still. */
+    ENDING,
+    /** Another daemon's. */
+    OVER
+  }
 
   /**
    * None yet.
@@ -69,7 +85,25 @@ public final class VirtualRouters {
    * Makes these the routers: unchanged ones are not touched, changed ones keep their state where
    * they can.
    */
-  public void apply(List<RouterSpec> wanted) {
+  public void apply(List<RouterSpec> specs) {
+    wanted = List.copyOf(specs);
+    switch (turn) {
+      case OURS -> applyNow();
+      case TO_COME -> prepare();
+      case ENDING, OVER -> {}
+    }
+  }
+
+  private void applyNow() {
+    replace();
+    wanted.forEach(this::startOrReconfigure);
+    if (wanted.stream().anyMatch(spec -> spec.syncGroup().isPresent())) {
+      refresh(); // what one tracks may be new to the others of its company
+    }
+    publish();
+  }
+
+  private void replace() {
     Set<String> names = new HashSet<>();
     wanted.forEach(spec -> names.add(spec.name()));
     List.copyOf(runners.keySet()).stream()
@@ -78,12 +112,61 @@ public final class VirtualRouters {
     // All that must go goes before anything comes: a VRID may pass from one router to another.
     wanted.stream().filter(this::needsRestart).map(RouterSpec::name).forEach(this::stop);
     wanted.forEach(this::create);
-    keepCompany(wanted);
-    wanted.forEach(this::startOrReconfigure);
-    if (wanted.stream().anyMatch(spec -> spec.syncGroup().isPresent())) {
-      refresh(); // what one tracks may be new to the others of its company
+    keepCompany();
+  }
+
+  /** From now on routers are made ready, but take no part before {@link #begin}. */
+  public void await() {
+    turn = Turn.TO_COME;
+  }
+
+  /**
+   * Begins, with what another daemon left.
+   *
+   * @param inheritances routers that are not configured here are left out
+   */
+  public void begin(List<Inheritance> inheritances) {
+    turn = Turn.OURS;
+    Surroundings now = surroundings();
+    for (Inheritance inheritance : inheritances) {
+      RouterRunner runner = runners.get(inheritance.router());
+      if (runner != null) {
+        runner.inherit(inheritance, now);
+      }
     }
-    publish();
+    applyNow();
+  }
+
+  /** The routers stand still from now on, and can be left to another daemon as they are. */
+  public List<Inheritance> suspend() {
+    turn = Turn.ENDING;
+    return runners.values().stream().map(RouterRunner::suspend).toList();
+  }
+
+  /** Goes on after {@link #suspend}: nobody took the routers. */
+  public void resume() {
+    turn = Turn.OURS;
+    runners.values().forEach(RouterRunner::resume);
+    refresh();
+    applyNow();
+  }
+
+  /**
+   * Leaves the suspended routers, and their addresses, to another daemon.
+   *
+   * @param taken the names of those that it took; the others are stopped
+   */
+  public void retire(Set<String> taken) {
+    turn = Turn.OVER;
+    runners.forEach((name, runner) -> {
+      if (taken.contains(name)) {
+        runner.retire();
+      } else {
+        runner.resume();
+        runner.stop();
+      }
+    });
+    runners.clear();
   }
 
   /**
@@ -94,6 +177,20 @@ public final class VirtualRouters {
    */
   public void handOver(Duration patience) {
     List.copyOf(runners.values()).forEach(runner -> runner.handOver(patience));
+  }
+
+  /**
+   * How long a handover takes at most, if a peer takes part that preempts without delay: its
+   * Active_Down_Interval, since it hears nothing but our lowest priority. Zero when nothing is held
+   * here.
+   */
+  public Duration handOverTime() {
+    return runners.values().stream()
+        .filter(runner -> runner.state() instanceof RouterState.Active)
+        .map(runner -> runner.spec().config())
+        .map(config -> config.activeDownInterval(Priority.LOWEST, config.advertisementInterval()))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** A tracked service works, or does not. */
@@ -120,7 +217,7 @@ public final class VirtualRouters {
         spec.name(), _ -> new RouterRunner(spec, host, segments, metrics, owner));
   }
 
-  private void keepCompany(List<RouterSpec> wanted) {
+  private void keepCompany() {
     Set<String> kept = new HashSet<>();
     for (RouterSpec spec : wanted) {
       String key =
@@ -154,8 +251,19 @@ public final class VirtualRouters {
 
   private void refresh() {
     Surroundings now = surroundings();
-    List.copyOf(runners.values()).forEach(runner -> runner.refresh(now));
+    switch (turn) {
+      case OURS -> List.copyOf(runners.values()).forEach(runner -> runner.refresh(now));
+      case TO_COME -> runners.values().forEach(runner -> runner.prepare(now));
+      case ENDING, OVER -> {
+        return;
+      }
+    }
     publish();
+  }
+
+  private void prepare() {
+    replace();
+    refresh();
   }
 
   private Surroundings surroundings() {

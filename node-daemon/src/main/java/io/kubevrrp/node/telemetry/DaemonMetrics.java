@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -29,6 +30,7 @@ public final class DaemonMetrics {
   private final LongSupplier nanoTime;
   private final Counter received;
   private final Timer takeover;
+  private final Timer lateness;
   private final Map<Discard, Counter> discards = new ConcurrentHashMap<>();
   private final Map<String, RateLimit> warnings = new ConcurrentHashMap<>();
   private final Map<String, Counter> sent = new ConcurrentHashMap<>();
@@ -56,6 +58,11 @@ public final class DaemonMetrics {
         Timer.builder("kube_vrrp_takeover")
             .description("From the last advertisement heard to the first announcement.")
             .serviceLevelObjectives(takeoverBuckets())
+            .register(registry);
+    this.lateness =
+        Timer.builder("kube_vrrp_loop_lateness")
+            .description("How late the elections' loop did what was due, each time.")
+            .serviceLevelObjectives(latenessBuckets())
             .register(registry);
   }
 
@@ -139,6 +146,24 @@ public final class DaemonMetrics {
     takeover.record(silence);
   }
 
+  /** The elections' loop did something this many nanoseconds after it was due. */
+  public void loopLate(long nanoseconds) {
+    lateness.record(nanoseconds, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * What keeps the machine from making the elections wait.
+   *
+   * @param what one word, with underscores
+   */
+  public void precaution(String what, boolean taken) {
+    Gauge.builder("kube_vrrp_precaution", () -> taken ? 1 : 0)
+        .description(
+            "1 where the system allowed it: real_time priority for the elections, locked_memory.")
+        .tag("what", what)
+        .register(registry);
+  }
+
   /** All of it in Prometheus' text format, version 0.0.4. */
   public String scrape() {
     return registry.scrape();
@@ -186,6 +211,12 @@ public final class DaemonMetrics {
   private static Duration[] takeoverBuckets() {
     return List.of(10L, 25L, 50L, 100L, 250L, 500L, 1_000L, 2_000L, 3_000L, 4_000L, 5_000L, 10_000L)
         .stream()
+        .map(Duration::ofMillis)
+        .toArray(Duration[]::new);
+  }
+
+  private static Duration[] latenessBuckets() {
+    return List.of(1L, 5L, 10L, 25L, 50L, 100L, 250L, 500L, 1_000L, 2_500L).stream()
         .map(Duration::ofMillis)
         .toArray(Duration[]::new);
   }

@@ -47,6 +47,11 @@ final class MonitoredService {
     }
   }
 
+  /** Goes on from a verdict that somebody else came to. */
+  void resume(boolean up) {
+    state = new RiseAndFall.State(up, true, 0);
+  }
+
   void start(Duration delay) {
     next = loop.schedule(this::due, delay.toNanos(), TimeUnit.NANOSECONDS);
   }

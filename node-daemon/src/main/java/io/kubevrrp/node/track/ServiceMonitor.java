@@ -39,6 +39,7 @@ public final class ServiceMonitor implements AutoCloseable {
   private final Probe probe;
   private final Map<String, MonitoredService> services = new HashMap<>(); // only on the loop
   private final Map<String, Boolean> told = new HashMap<>(); // only on the loop
+  private final Map<String, Verdict> inherited = new HashMap<>(); // only on the loop
   private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
   /** Checks this host, its processes as {@code /proc} shows them. */
@@ -74,6 +75,11 @@ public final class ServiceMonitor implements AutoCloseable {
     } catch (RejectedExecutionException _) {
       LOG.debug("closed: the tracked services stay unchecked");
     }
+  }
+
+  /** Services that are not checked yet begin with these verdicts of another daemon's. */
+  public void inherit(Map<String, Verdict> earlier) {
+    loop.execute(() -> inherited.putAll(earlier));
   }
 
   /** What every service counts as that was checked at least once. */
@@ -124,6 +130,13 @@ public final class ServiceMonitor implements AutoCloseable {
     if (earlier != null) {
       earlier.stop();
       service.resume(earlier);
+    }
+    Verdict verdict = inherited.remove(config.name());
+    if (earlier == null && verdict != null) {
+      service.resume(verdict.up());
+      verdicts.put(config.name(), verdict);
+      told.put(config.name(), verdict.up());
+      tell(config.name(), verdict);
     }
     service.start(delay);
     return service;

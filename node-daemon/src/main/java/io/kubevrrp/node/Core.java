@@ -1,0 +1,269 @@
+package io.kubevrrp.node;
+
+import io.kubevrrp.node.desired.DesiredNode;
+import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.hostlinux.NettyEventLoop;
+import io.kubevrrp.node.hostlinux.RawPacketPort;
+import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
+import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
+import io.kubevrrp.node.runtime.Elections;
+import io.kubevrrp.node.runtime.Host;
+import io.kubevrrp.node.runtime.Inheritance;
+import io.kubevrrp.node.runtime.RouterSnapshot;
+import io.kubevrrp.node.runtime.StateName;
+import io.kubevrrp.node.runtime.TimeSource;
+import io.kubevrrp.node.runtime.VirtualRouters;
+import io.kubevrrp.node.succession.Estate;
+import io.kubevrrp.node.telemetry.DaemonMetrics;
+import io.kubevrrp.node.track.MonitorListener;
+import io.kubevrrp.node.track.ServiceMonitor;
+import io.kubevrrp.node.track.TrackedServiceConfig;
+import io.kubevrrp.node.track.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What takes part in the elections: the loop, the virtual routers and the checks they depend on.
+ * Its methods may be called from any thread but the loop's.
+ */
+final class Core {
+  private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
+  private static final Duration LONGEST_HANDOVER = Duration.ofSeconds(15);
+
+  /** What a handover may take longer than the peers wait. */
+  private static final Duration PEERS_LATE = Duration.ofMillis(500);
+
+  private static final Duration LOOK = Duration.ofMillis(5);
+
+  private final NettyEventLoop loop;
+  private final Host host;
+  private final RtnetlinkAddressTable addresses;
+  private final DaemonMetrics metrics;
+  private final Runnable changed;
+  private final VirtualRouters routers;
+  private final Elections elections;
+  private final ServiceMonitor services;
+  private boolean waiting;
+  private List<TrackedServiceConfig> wantedServices = List.of();
+
+  private Core(NettyEventLoop loop, Opened opened, DaemonMetrics metrics, Runnable changed) {
+    this.loop = loop;
+    this.host = opened.host();
+    this.addresses = opened.addresses();
+    this.metrics = metrics;
+    this.changed = changed;
+    this.routers = new VirtualRouters(host, new Metrics(metrics), changed);
+    this.elections = new Elections(routers);
+    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC());
+  }
+
+  private record Opened(Host host, RtnetlinkAddressTable addresses) {}
+
+  /**
+   * Opens what it needs of the machine.
+   *
+   * @param changed called after any of it changed; must not block
+   * @throws HostException when the kernel refuses
+   */
+  static Core open(DaemonMetrics metrics, Runnable changed) throws HostException {
+    NettyEventLoop loop = new NettyEventLoop();
+    loop.execute(() -> {}); // its thread begins with its first task
+    RtnetlinkAddressTable addresses = RtnetlinkAddressTable.open();
+    Host host =
+        new Host(
+            loop,
+            RtnetlinkLinkTable.open(loop),
+            addresses,
+            new RawPacketPort(loop),
+            TimeSource.system());
+    loop.onLateness(metrics::loopLate);
+    return new Core(loop, new Opened(host, addresses), metrics, changed);
+  }
+
+  NettyEventLoop loop() {
+    return loop;
+  }
+
+  TimeSource time() {
+    return host.time();
+  }
+
+  List<RouterSnapshot> snapshots() {
+    return routers.snapshots();
+  }
+
+  Map<String, Verdict> verdicts() {
+    return services.verdicts();
+  }
+
+  /** The interfaces as the elections saw them last; never waits. */
+  List<Link> knownLinks() {
+    return routers.links();
+  }
+
+  /** The interfaces belong to the loop; while it hangs, none are known. */
+  List<Link> links() {
+    CompletableFuture<List<Link>> links = new CompletableFuture<>();
+    loop.execute(() -> links.complete(host.links().links()));
+    return links.completeOnTimeout(List.of(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+
+  /** From now on it makes itself ready, but takes no part and checks nothing. */
+  synchronized void await() {
+    waiting = true;
+    loop.execute(routers::await);
+  }
+
+  /** The routers first: a verdict that comes in between finds its service known. */
+  synchronized void apply(DesiredNode desired) {
+    wantedServices = desired.services();
+    Map<String, Boolean> initially =
+        wantedServices.stream()
+            .collect(
+                Collectors.toMap(TrackedServiceConfig::name, TrackedServiceConfig::initiallyUp));
+    loop.execute(() -> elections.apply(desired.routers(), initially));
+    if (!waiting) {
+      services.apply(wantedServices);
+    }
+  }
+
+  /** The names of the routers, if all could go on at once, their sockets open. */
+  Optional<List<String>> ready() {
+    CompletableFuture<List<RouterSnapshot>> now = new CompletableFuture<>();
+    loop.execute(() -> now.complete(routers.snapshots()));
+    List<RouterSnapshot> all = now.join();
+    return all.stream().allMatch(router -> router.problem().isEmpty())
+        ? Optional.of(all.stream().map(RouterSnapshot::name).toList())
+        : Optional.empty();
+  }
+
+  /** Takes part after {@link #await}, alone: what an earlier daemon left bound is removed. */
+  void begin() throws HostException {
+    sweep();
+    begin(new Estate(List.of(), Map.of()));
+  }
+
+  /** Takes part after {@link #await}, with what another daemon left. */
+  synchronized void begin(Estate estate) {
+    loop.execute(() -> {
+      estate.services().forEach((name, verdict) -> elections.serviceVerdict(name, verdict.up()));
+      routers.begin(estate.routers());
+    });
+    waiting = false;
+    services.inherit(estate.services());
+    services.apply(wantedServices);
+  }
+
+  /** Removes what an earlier daemon left bound; before the first router begins. */
+  void sweep() throws HostException {
+    int leftovers = addresses.removeLeftovers();
+    if (leftovers > 0) {
+      LOG.atWarn()
+          .addKeyValue("addresses", leftovers)
+          .log("removed addresses that an earlier life had left behind");
+    }
+  }
+
+  /**
+   * The routers stand still.
+   *
+   * @throws TimeoutException when the loop does not: then they go on
+   */
+  Estate suspend() throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<List<Inheritance>> left = new CompletableFuture<>();
+    loop.execute(() -> {
+      if (!left.isDone() && !left.complete(routers.suspend())) {
+        routers.resume(); // nobody waits for it any more
+      }
+    });
+    try {
+      return new Estate(left.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), services.verdicts());
+    } catch (TimeoutException e) {
+      if (left.completeExceptionally(e)) {
+        throw e;
+      }
+      return new Estate(left.get(), services.verdicts());
+    }
+  }
+
+  void resume() {
+    loop.execute(routers::resume);
+  }
+
+  void retire(Set<String> taken) throws InterruptedException {
+    onLoop(() -> routers.retire(taken));
+  }
+
+  /** Lets the peers take over, and waits until they have, or for as long as that may take. */
+  void handOver() throws InterruptedException {
+    CompletableFuture<Duration> asked = new CompletableFuture<>();
+    loop.execute(() -> {
+      Duration patience = routers.handOverTime().plus(PEERS_LATE);
+      routers.handOver(LONGEST_HANDOVER);
+      asked.complete(patience.compareTo(LONGEST_HANDOVER) < 0 ? patience : LONGEST_HANDOVER);
+    });
+    long end = System.nanoTime() + asked.join().toNanos();
+    while (holdsAny() && System.nanoTime() - end < 0) {
+      Thread.sleep(LOOK);
+    }
+    LOG.atInfo().addKeyValue("complete", !holdsAny()).log("handed over");
+  }
+
+  private boolean holdsAny() {
+    return routers.snapshots().stream().anyMatch(router -> router.state() == StateName.ACTIVE);
+  }
+
+  /** Resigns, and lets go of everything. */
+  void stop() throws InterruptedException {
+    onLoop(routers::stopAll);
+  }
+
+  /** Ends the checks and the loop. */
+  void close() {
+    services.close();
+    loop.close();
+  }
+
+  private void onLoop(Runnable work) throws InterruptedException {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(() -> {
+      work.run();
+      done.complete(null);
+    });
+    try {
+      done.get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.atError().log("the virtual routers did not stop in time");
+    }
+  }
+
+  /** Hands what services count as to the elections, the metrics and the status. */
+  private final class Verdicts implements MonitorListener {
+    @Override
+    public void onVerdict(String service, Verdict verdict) {
+      loop.execute(() -> elections.serviceVerdict(service, verdict.up()));
+      metrics.trackedService(service, verdict.up());
+      changed.run();
+    }
+
+    @Override
+    public void onForgotten(String service) {
+      metrics.forgetTrackedService(service);
+      changed.run();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.kubevrrp.node;
+
+import io.kubevrrp.node.linux.Capabilities;
+import io.kubevrrp.node.linux.Capability;
+import io.kubevrrp.node.linux.KernelThread;
+import io.kubevrrp.node.linux.Memory;
+import io.kubevrrp.node.linux.SyscallException;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What keeps others on the machine from making the elections wait, where the system allows it: the
+ * elections' thread runs before every ordinary one, and so, right after it, do those of the virtual
+ * machine for which it would have to wait; and the memory stays.
+ *
+ * @param realTime whether the threads run so
+ * @param lockedMemory whether the memory stays
+ * @param refusals why not, each a sentence
+ */
+record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals) {
+  private static final Logger LOG = LoggerFactory.getLogger(Precautions.class);
+  private static final int ELECTIONS = 50;
+  private static final int VIRTUAL_MACHINE = 40;
+
+  /**
+   * A pause of all threads waits for the first, the clock is the second's, compiled code the
+   * third's.
+   */
+  private static final List<String> WAITED_FOR =
+      List.of("VM Thread", "VM Periodic Task Thread", "C1 CompilerThread0");
+
+  Precautions {
+    refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * Takes them; what is refused is logged, once, and all runs on without.
+   *
+   * @param electionThread the name of the thread that owns all elections; it runs already
+   */
+  static Precautions take(String electionThread) {
+    String scheduling = scheduling(electionThread);
+    String memory = memory();
+    Precautions taken =
+        new Precautions(
+            scheduling.isEmpty(),
+            memory.isEmpty(),
+            List.of(scheduling, memory).stream().filter(refusal -> !refusal.isEmpty()).toList());
+    LOG.atInfo()
+        .addKeyValue("realTime", taken.realTime())
+        .addKeyValue("lockedMemory", taken.lockedMemory())
+        .addKeyValue("refusals", String.join("; ", taken.refusals()))
+        .log("precautions against pauses");
+    return taken;
+  }
+
+  private static String scheduling(String electionThread) {
+    try {
+      List<KernelThread> threads = KernelThread.ofThisProcess();
+      for (KernelThread thread : threads) {
+        if (thread.isNamed(electionThread)) {
+          thread.runBeforeOthers(ELECTIONS);
+        } else if (WAITED_FOR.stream().anyMatch(thread::isNamed)) {
+          thread.runBeforeOthers(VIRTUAL_MACHINE);
+        }
+      }
+      return threads.stream().anyMatch(thread -> thread.isNamed(electionThread))
+          ? ""
+          : "the thread " + electionThread + " was not found";
+    } catch (IOException | SyscallException e) {
+      return "no real-time priority (it takes the capability SYS_NICE, and real-time budget of the cgroup): "
+          + e.getMessage();
+    }
+  }
+
+  private static String memory() {
+    try {
+      boolean allowed =
+          Capabilities.ofThisProcess().missing(EnumSet.of(Capability.IPC_LOCK)).isEmpty();
+      if (!allowed) {
+        return "memory is not locked: it takes the capability IPC_LOCK";
+      }
+      Memory.lock();
+      return "";
+    } catch (IOException | SyscallException e) {
+      return "memory is not locked: " + e.getMessage();
+    }
+  }
+}
