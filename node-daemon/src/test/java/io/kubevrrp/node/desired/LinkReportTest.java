@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,6 +52,6 @@ class LinkReportTest {
   }
 
   private static Link link(String name, boolean up, String... addresses) {
-    return new Link(1, name, MAC, up, Stream.of(addresses).map(Ipv4Prefix::parse).toList());
+    return new Link(1, name, MAC, up, Stream.of(addresses).map(IpPrefix::parse).toList());
   }
 }
