@@ -57,6 +57,11 @@ public final class FrrPeer implements Router {
   }
 
   @Override
+  public HostProcess process() {
+    return vrrpd;
+  }
+
+  @Override
   public void stop() {
     vrrpd.terminate();
   }

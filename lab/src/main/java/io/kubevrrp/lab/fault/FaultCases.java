@@ -105,7 +105,8 @@ public final class FaultCases {
             .kernel(VIP)
             .acquiredAfter(bench.first().name(), thawed)
             .orElse(Instant.now());
-    // An election takes longer. Its own first advertisement is stamped by the kernel, the binding by
+    // An election takes longer. Its own first advertisement is stamped by the kernel, the binding
+    // by
     // the process that tells of it, which may be late.
     Instant elected = again.minus(STAMPS);
     Instant until = elected.isAfter(thawed.plus(NO_ELECTION)) ? elected : thawed.plus(NO_ELECTION);

@@ -22,6 +22,7 @@ import java.util.Optional;
  * to it that no address stays bound where no election runs.
  */
 final class RouterRunner {
+  private static final Duration RENEWED_LATE = Duration.ofMillis(250);
   private static final Duration RETRY_REMOVAL = Duration.ofSeconds(1);
 
   /** Somebody who removes an address again and again must not keep the loop busy. */
@@ -280,8 +281,21 @@ final class RouterRunner {
     RouterState before = state;
     state = transition.next();
     transition.reason().ifPresent(reason -> chronicle.decided(before, state, reason));
-    transition.actions().forEach(this::perform);
+    for (RouterAction action : transition.actions()) {
+      if (!(action instanceof RouterAction.RenewAddresses) || inTime(decidedAt)) {
+        perform(action);
+      }
+    }
     transition.reason().ifPresent(reason -> settled(before, reason, decidedAt));
+  }
+
+  /**
+   * A starved process may come to renew long after it decided to: that would let the address
+   * outlive the patience of the peers, who count from the last advertisement. Renewals come often
+   * enough for one to be left out.
+   */
+  private boolean inTime(MonotonicTime decidedAt) {
+    return host.time().now().since(decidedAt).compareTo(RENEWED_LATE) < 0;
   }
 
   /** Offers every advertisement that was received and not read yet. */

@@ -42,6 +42,9 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   /** What was received while the process slept; read before deadlines are acted on. */
   final List<byte[]> received = new ArrayList<>();
 
+  /** So long the process does not run after each advertisement. */
+  Duration starvesWhileSending = Duration.ZERO;
+
   int openChannels;
   boolean refusesAddresses;
   boolean refusesRemoval;
@@ -175,6 +178,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
         }
         messages.add(message);
         paths.add(path);
+        nanos += starvesWhileSending.toNanos();
       }
 
       @Override

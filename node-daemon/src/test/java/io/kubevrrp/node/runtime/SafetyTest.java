@@ -44,6 +44,27 @@ class SafetyTest {
   }
 
   @Test
+  void aRenewalThatComesLongAfterItsDecisionIsLeftOut() {
+    elect();
+    host.advance(Duration.ofSeconds(3));
+    int messages = host.messages.size();
+    int installs = host.installs;
+    host.advance(Duration.ofSeconds(1));
+    assertThat(host.messages).hasSize(messages + 1);
+    int perBeat = host.installs - installs;
+
+    host.starvesWhileSending = Duration.ofMillis(300);
+    installs = host.installs;
+    host.advance(Duration.ofSeconds(1));
+
+    assertThat(host.messages).hasSize(messages + 2);
+    assertThat(host.installs - installs)
+        .as("the renewal that goes with the advertisement")
+        .isEqualTo(perBeat - 1);
+    assertThat(host.addresses).containsExactly(BOUND);
+  }
+
+  @Test
   void aRouterThatFailsAgainAndAgainBacksOff() {
     host.breaksOnInstalls = Integer.MAX_VALUE;
     routers.apply(List.of(RouterSpecs.web(100, VIP)));
