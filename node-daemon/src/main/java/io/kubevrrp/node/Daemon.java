@@ -97,6 +97,7 @@ final class Daemon {
     if (turns.tryTake()) {
       core.sweep();
       configurator.restore();
+      file.ifPresent(this::look);
     } else {
       awaitTurn();
     }
