@@ -21,6 +21,7 @@ import java.util.TreeSet;
 
 /** A fake of the whole machine on a virtual clock: no kernel, no thread. */
 final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, TimeSource {
+  private final List<Receiver> receivers = new ArrayList<>();
   private record Task(long atNanos, long order, Runnable work) {}
 
   private final List<Task> tasks = new ArrayList<>();
@@ -153,6 +154,11 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
     return 0;
   }
 
+  /** A packet comes in on every channel. */
+  void deliver(byte[] packet) {
+    List.copyOf(receivers).forEach(receiver -> receiver.onPacket(packet));
+  }
+
   @Override
   public Channel open(Link link, Receiver receiver) {
     if (breaksOnOpening > 0) {
@@ -160,6 +166,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
       throw new IllegalStateException("expected by a test");
     }
     openChannels++;
+    receivers.add(receiver);
     return new Channel() {
       @Override
       public void sendAdvertisement(Ipv4Address source, byte[] message) throws HostException {
@@ -184,6 +191,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
       @Override
       public void close() {
         openChannels--;
+        receivers.remove(receiver);
       }
     };
   }
