@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -38,6 +39,7 @@ public final class Host implements AutoCloseable {
     this.address = address;
     this.bridge = bridge;
     this.monitor = new AddressMonitor(name, namespace);
+    connect(Optional.empty());
     this.machine = boot();
     this.init = initOf(machine);
   }
@@ -92,8 +94,9 @@ public final class Host implements AutoCloseable {
 
   /** Whether the kernel holds this address on the segment's interface now. */
   public boolean holds(String ip) {
-    return Command.run("ip", "-n", namespace, "-o", "-4", "address", "show", "dev", Lan.INTERFACE)
-        .contains(" inet " + ip + "/");
+    String family = ip.contains(":") ? " inet6 " : " inet ";
+    return Command.run("ip", "-n", namespace, "-o", "address", "show", "dev", Lan.INTERFACE)
+        .contains(family + ip + "/");
   }
 
   /** The hardware address of the segment's interface, as {@code ip link} prints it. */
@@ -112,6 +115,39 @@ public final class Host implements AutoCloseable {
   public void plug() {
     monitor.plugged(Instant.now());
     Command.run("ip", "-n", bridge, "link", "set", name, "up");
+  }
+
+  /** Takes the network card out: the interface is gone, with all its addresses. */
+  public void deleteInterface() {
+    Command.run("ip", "-n", namespace, "link", "del", Lan.INTERFACE);
+  }
+
+  /** Puts a network card with this hardware address in, plugged in and with the host's address. */
+  public void createInterface(String mac) {
+    connect(Optional.of(mac));
+  }
+
+  private void connect(Optional<String> mac) {
+    List<String> add =
+        new ArrayList<>(
+            List.of(
+                "ip",
+                "-n",
+                bridge,
+                "link",
+                "add",
+                name,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                Lan.INTERFACE));
+    mac.ifPresent(given -> add.addAll(List.of("address", given)));
+    add.addAll(List.of("netns", namespace));
+    Command.run(add);
+    Command.run("ip", "-n", bridge, "link", "set", name, "master", "br0", "up");
+    Command.run("ip", "-n", namespace, "address", "add", address, "dev", Lan.INTERFACE);
+    Command.run("ip", "-n", namespace, "link", "set", Lan.INTERFACE, "up");
   }
 
   /** Takes an address away, as the reboot of a crashed machine would. */

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A process on a host. */
@@ -71,6 +72,18 @@ public final class HostProcess implements AutoCloseable {
         .children()
         .forEach(
             child -> Command.attempt(List.of("kill", "-" + signal, Long.toString(child.pid()))));
+  }
+
+  /** Sends a signal by name to it and to all that it started: one kill for all of them. */
+  public void signalAll(String signal) {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    pids().forEach(pid -> command.add(Long.toString(pid)));
+    Command.attempt(command);
+  }
+
+  /** Its process number and those of all that it started, as the machine counts them. */
+  public List<Long> pids() {
+    return outer.descendants().map(ProcessHandle::pid).toList();
   }
 
   /** Ends it at once (SIGKILL), what it started included. */

@@ -5,22 +5,50 @@ import java.util.List;
 
 /** A real keepalived on a host: the peer, and the yardstick. */
 public final class KeepalivedPeer implements Router {
+  private final Path configuration;
   private final HostProcess process;
 
   /** Starts it with one instance. */
   public KeepalivedPeer(Host host, Path directory, Settings settings) {
-    Path file = directory.resolve(host.name() + "-keepalived.conf");
-    RunFolder.write(file, settings.text());
+    this(host, directory, settings, List.of());
+  }
+
+  /** Starts it with this keepalived.conf. */
+  public KeepalivedPeer(Host host, Path directory, String configuration) {
+    this(host, directory, configuration, List.of());
+  }
+
+  /** With one instance, started through another command: env, for example. */
+  public KeepalivedPeer(Host host, Path directory, Settings settings, List<String> wrapper) {
+    this(host, directory, settings.text(), wrapper);
+  }
+
+  private KeepalivedPeer(Host host, Path directory, String text, List<String> wrapper) {
+    configuration = directory.resolve(host.name() + "-keepalived.conf");
+    RunFolder.write(configuration, text);
     process =
         host.start(
-            directory.resolve(host.name() + "-keepalived.log"),
-            List.of(
-                "keepalived",
-                "--dont-fork",
-                "--log-console",
-                "--vrrp",
-                "--use-file",
-                file.toString()));
+            log(host, directory),
+            Command.joined(
+                wrapper,
+                List.of(
+                    "keepalived",
+                    "--dont-fork",
+                    "--log-console",
+                    "--vrrp",
+                    "--use-file",
+                    configuration.toString())));
+  }
+
+  /** Where the keepalived of this host writes its log. */
+  public static Path log(Host host, Path directory) {
+    return directory.resolve(host.name() + "-keepalived.log");
+  }
+
+  /** Gives it another configuration and has it read that (SIGHUP). */
+  public void reload(Settings settings) {
+    RunFolder.write(configuration, settings.text());
+    process.signal("HUP");
   }
 
   @Override
@@ -31,6 +59,11 @@ public final class KeepalivedPeer implements Router {
   @Override
   public void kill() {
     process.kill();
+  }
+
+  @Override
+  public HostProcess process() {
+    return process;
   }
 
   @Override
@@ -46,7 +79,7 @@ public final class KeepalivedPeer implements Router {
    * @param priority 1 to 254
    * @param intervalMillis advert_int, milliseconds
    * @param password the PASS of version 2; empty: none
-   * @param address the virtual address
+   * @param address the virtual address, or several, each on a line of its own
    */
   public record Settings(
       int version, int vrid, int priority, int intervalMillis, String password, String address) {

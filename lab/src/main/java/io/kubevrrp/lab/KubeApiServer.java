@@ -37,10 +37,13 @@ public final class KubeApiServer implements AutoCloseable {
   private static final int ATTEMPTS = 3;
 
   private final Path folder;
-  private final KubeProcesses processes;
+  private final Path assets;
+  private KubeProcesses processes;
   private final KubernetesClient client;
 
-  private KubeApiServer(Path folder, KubeProcesses processes, KubernetesClient client) {
+  private KubeApiServer(
+      Path assets, Path folder, KubeProcesses processes, KubernetesClient client) {
+    this.assets = assets;
     this.folder = folder;
     this.processes = processes;
     this.client = client;
@@ -61,7 +64,7 @@ public final class KubeApiServer implements AutoCloseable {
       try {
         String token = writeFiles(folder);
         processes = KubeProcesses.start(assets, folder);
-        return awaitReady(folder, processes, token);
+        return awaitReady(assets, folder, processes, token);
       } catch (IOException | LabException e) {
         String words = processes == null ? "" : processes.lastWords();
         if (processes != null) {
@@ -76,8 +79,8 @@ public final class KubeApiServer implements AutoCloseable {
     }
   }
 
-  private static KubeApiServer awaitReady(Path folder, KubeProcesses processes, String token)
-      throws IOException {
+  private static KubeApiServer awaitReady(
+      Path assets, Path folder, KubeProcesses processes, String token) throws IOException {
     Path certificate = folder.resolve("certs/apiserver.crt");
     await("kube-apiserver's certificate", processes, () -> Files.exists(certificate));
     Path kubeconfig = folder.resolve("kubeconfig");
@@ -89,7 +92,7 @@ public final class KubeApiServer implements AutoCloseable {
       client.close();
       throw e;
     }
-    return new KubeApiServer(folder, processes, client);
+    return new KubeApiServer(assets, folder, processes, client);
   }
 
   private static Config config(Path kubeconfig) {
@@ -161,6 +164,21 @@ public final class KubeApiServer implements AutoCloseable {
     current-context: lab
     """
         .formatted(port, certificate, token);
+  }
+
+  /** Kills etcd and kube-apiserver; their state stays. */
+  public synchronized void kill() {
+    processes.close();
+  }
+
+  /**
+   * Starts both again where {@link #kill} left them, and waits until the API is ready.
+   *
+   * @throws IOException when one of them ends instead
+   */
+  public synchronized void revive() throws IOException {
+    processes = processes.again(assets);
+    await("kube-apiserver to be ready again", processes, () -> ready(client));
   }
 
   /** An administrator's kubeconfig; valid, as all of the folder around it, until {@link #close}. */

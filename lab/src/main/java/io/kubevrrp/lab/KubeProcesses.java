@@ -16,20 +16,30 @@ final class KubeProcesses implements AutoCloseable {
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
   private final Path folder;
+  private final int etcdPort;
   private final int port;
   private final List<Process> processes;
   private final CountDownLatch done;
 
-  private KubeProcesses(Path folder, int port, List<Process> processes, CountDownLatch done) {
+  private KubeProcesses(Path folder, int[] ports, List<Process> processes, CountDownLatch done) {
     this.folder = folder;
-    this.port = port;
+    this.etcdPort = ports[0];
+    this.port = ports[1];
     this.processes = processes;
     this.done = done;
   }
 
   /** Starts both; the API server itself waits for etcd. */
   static KubeProcesses start(Path assets, Path folder) throws IOException {
-    int[] ports = freePorts(2);
+    return start(assets, folder, freePorts(2));
+  }
+
+  /** Starts both anew, with the same state and the same ports, after {@link #close}. */
+  KubeProcesses again(Path assets) throws IOException {
+    return start(assets, folder, new int[] {etcdPort, port});
+  }
+
+  private static KubeProcesses start(Path assets, Path folder, int[] ports) throws IOException {
     CountDownLatch done = new CountDownLatch(1);
     CompletableFuture<List<Process>> started = new CompletableFuture<>();
     // With setpriv the kernel kills both when the thread that started them ends, so that nothing
@@ -40,7 +50,7 @@ final class KubeProcesses implements AutoCloseable {
         .name("kube-apiserver-keeper")
         .start(() -> keep(started, done, commands(assets, folder, ports[0], ports[1]), folder));
     try {
-      return new KubeProcesses(folder, ports[1], started.join(), done);
+      return new KubeProcesses(folder, ports, started.join(), done);
     } catch (CompletionException e) {
       throw new IOException("could not start etcd and kube-apiserver from " + assets, e.getCause());
     }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,12 @@ public final class Lan implements AutoCloseable {
 
   private static final Pattern NAME = Pattern.compile("kv(\\d+)-\\S+");
 
-  private final String prefix = "kv" + ProcessHandle.current().pid() + "-";
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** Several segments of one run do not meet. */
+  private final String prefix =
+      "kv" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + "-";
+
   private final String bridge = prefix + "lan";
   private final RunFolder folder;
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
@@ -73,20 +79,23 @@ public final class Lan implements AutoCloseable {
     String namespace = prefix + name;
     Command.run("ip", "netns", "add", namespace);
     closing.push(() -> removeNamespace(namespace));
-    Command.run(
-        "ip", "-n", bridge, "link", "add", name, "type", "veth", "peer", "name", INTERFACE, "netns",
-        namespace);
-    Command.run("ip", "-n", bridge, "link", "set", name, "master", "br0", "up");
     Command.run("ip", "-n", namespace, "link", "set", "lo", "up");
-    Command.run("ip", "-n", namespace, "address", "add", address, "dev", INTERFACE);
-    Command.run("ip", "-n", namespace, "link", "set", INTERFACE, "up");
     Host host = new Host(name, namespace, address, bridge);
     closing.push(host);
     return host;
   }
 
-  /** Starts what a client sees of these addresses. */
-  public synchronized ProbeLog probe(Host client, List<String> addresses) {
+  /** Starts what a client sees of these addresses, by ARP and by HTTP. */
+  public ProbeLog probe(Host client, List<String> addresses) {
+    return probe(client, addresses, true);
+  }
+
+  /** Starts what a client sees of these addresses, by ARP alone. */
+  public ProbeLog arpProbe(Host client, List<String> addresses) {
+    return probe(client, addresses, false);
+  }
+
+  private synchronized ProbeLog probe(Host client, List<String> addresses, boolean http) {
     requireOpen();
     Path own =
         Path.of(ClientProbe.class.getProtectionDomain().getCodeSource().getLocation().getPath());
@@ -97,6 +106,7 @@ public final class Lan implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-Xmx96m",
+                "-D" + ClientProbe.HTTP + "=" + http,
                 "-cp",
                 own.toString(),
                 ClientProbe.class.getName(),

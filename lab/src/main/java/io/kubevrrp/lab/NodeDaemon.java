@@ -94,7 +94,7 @@ public final class NodeDaemon implements Router {
     return answer.substring(answer.indexOf("\r\n\r\n") + 4);
   }
 
-  /** The process itself. */
+  @Override
   public HostProcess process() {
     return process;
   }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** What the client saw, as it comes. */
 public final class ProbeLog implements AutoCloseable {
@@ -66,6 +68,42 @@ public final class ProbeLog implements AutoCloseable {
    */
   public synchronized OwnershipHistory history(String address, Map<String, String> owners) {
     return history(lines, address, owners);
+  }
+
+  /**
+   * As above; while not even the witness was heard, the probe itself did not run, and that is no
+   * gap.
+   *
+   * @param witness an address that always answers, asked like the others
+   */
+  public synchronized OwnershipHistory history(
+      String address, Map<String, String> owners, String witness) {
+    NavigableSet<Instant> heard = new TreeSet<>();
+    for (ProbeLine line : lines) {
+      if (line.kind() == ProbeLine.Kind.ARP && line.address().equals(witness)) {
+        heard.add(line.at());
+      }
+    }
+    return bridged(history(lines, address, owners), heard);
+  }
+
+  /** Joins an owner's intervals between which the witness was not heard either. */
+  static OwnershipHistory bridged(OwnershipHistory history, NavigableSet<Instant> heard) {
+    List<OwnershipHistory.Interval> joined = new ArrayList<>();
+    Map<String, Integer> newest = new HashMap<>();
+    for (OwnershipHistory.Interval interval : history.intervals()) {
+      Integer before = newest.get(interval.owner());
+      if (before != null && heard.subSet(joined.get(before).to(), interval.from()).size() < 2) {
+        joined.set(
+            before,
+            new OwnershipHistory.Interval(
+                interval.owner(), joined.get(before).from(), interval.to()));
+      } else {
+        newest.put(interval.owner(), joined.size());
+        joined.add(interval);
+      }
+    }
+    return OwnershipHistory.of(joined);
   }
 
   /** As above, of these observations in the order of their time. */

@@ -26,6 +26,20 @@ public final class RealApiServer implements ApiServer {
     server.installCrds();
   }
 
+  /** Kills etcd and kube-apiserver; their state stays. */
+  public void kill() {
+    server.kill();
+  }
+
+  /** Starts both again, with the state and the ports they had. */
+  public void revive() {
+    try {
+      server.revive();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public Path kubeconfig() {
     return server.kubeconfig();

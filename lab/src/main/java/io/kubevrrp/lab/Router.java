@@ -8,6 +8,9 @@ public interface Router extends AutoCloseable {
   /** Ends it at once (SIGKILL), all its processes. */
   void kill();
 
+  /** Its first process. */
+  HostProcess process();
+
   @Override
   void close();
 }

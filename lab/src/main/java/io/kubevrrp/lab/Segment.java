@@ -42,6 +42,11 @@ public final class Segment {
     return probe.history(address, names);
   }
 
+  /** As above; silence of the witness, which always answers, is the probe's own. */
+  public OwnershipHistory client(String address, String witness) {
+    return probe.history(address, names, witness);
+  }
+
   /** Waits until this host is the address's only owner and answers the client. */
   public void awaitOwner(String address, Host owner, Duration limit) {
     Await.until(

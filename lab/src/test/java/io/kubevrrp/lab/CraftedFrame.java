@@ -55,7 +55,10 @@ record CraftedFrame(
         from,
         AdvertisementCodec.DESTINATION,
         AdvertisementCodec.TTL,
-        AdvertisementCodec.encode(advertisement, Checksum.MESSAGE_ONLY, from));
+        AdvertisementCodec.encode(
+            advertisement,
+            Checksum.MESSAGE_ONLY,
+            new io.kubevrrp.node.wire.Path(from, AdvertisementCodec.DESTINATION)));
   }
 
   CraftedFrame withTtl(int changed) {

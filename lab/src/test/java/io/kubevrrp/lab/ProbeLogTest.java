@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ProbeLogTest {
@@ -44,6 +45,22 @@ class ProbeLogTest {
     List<ProbeLine> lines = List.of(arp(0, "aa:00"), arp(20, "aa:00"), arp(40, "aa:00"));
 
     assertThat(ProbeLog.history(lines, VIP, Map.of()).ownerless(at(0), at(40))).isZero();
+  }
+
+  @Test
+  void aGapCountsOnlyWhereTheWitnessWasHeard() {
+    OwnershipHistory history =
+        OwnershipHistory.of(
+            List.of(
+                new OwnershipHistory.Interval("a", at(0), at(100)),
+                new OwnershipHistory.Interval("a", at(200), at(300)),
+                new OwnershipHistory.Interval("a", at(400), at(500))));
+    TreeSet<Instant> heard = new TreeSet<>(List.of(at(95), at(205), at(310), at(315), at(390)));
+
+    assertThat(ProbeLog.bridged(history, heard).intervals())
+        .containsExactly(
+            new OwnershipHistory.Interval("a", at(0), at(300)),
+            new OwnershipHistory.Interval("a", at(400), at(500)));
   }
 
   private static Instant at(long ms) {

@@ -30,6 +30,9 @@ final class ArchitectureTest {
     "java.util",
     "java.util.function",
     "java.util.stream",
+    "java.security",
+    "javax.crypto",
+    "javax.crypto.spec",
     "org.jspecify.."
   };
 

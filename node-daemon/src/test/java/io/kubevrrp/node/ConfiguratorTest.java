@@ -10,7 +10,7 @@ import io.kubevrrp.node.desired.Keys;
 import io.kubevrrp.node.desired.LastGoodCopy;
 import io.kubevrrp.node.desired.Specs;
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.track.TrackedServiceConfig;
@@ -357,6 +357,6 @@ class ConfiguratorTest {
         "eth0",
         new MacAddress(0x5254_0000_0001L),
         true,
-        List.of(Ipv4Prefix.parse("192.168.1.1/24")));
+        List.of(IpPrefix.parse("192.168.1.1/24")));
   }
 }

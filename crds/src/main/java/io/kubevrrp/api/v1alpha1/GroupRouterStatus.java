@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the virtual router's name
  * @param virtualRouterID its VRID, given or allocated; an allocated one is kept here
- * @param family IPv4
+ * @param family IPv4 or IPv6
  * @param addresses its virtual addresses
  * @param active the node that holds them; absent while nobody does
  * @param since since when, RFC 3339 with microseconds
@@ -36,7 +36,10 @@ public record GroupRouterStatus(
   public enum Family {
     /** IPv4. */
     @JsonProperty("IPv4")
-    IPV4
+    IPV4,
+    /** IPv6. */
+    @JsonProperty("IPv6")
+    IPV6
   }
 
   public GroupRouterStatus {

@@ -106,6 +106,36 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
       message =
           "placement: Spread makes one virtual router for each address, so vrrp.virtualRouterID cannot name one: leave"
               + " it out, or use one group for each address")
+  @ValidationRule(
+      value =
+          "!has(self.vrrp) || !has(self.vrrp.version) || self.vrrp.version != 2 ||"
+              + " self.addresses.all(a, !a.contains(':'))",
+      message =
+          "VRRP version 2 has no IPv6 (RFC 3768): set version: 3, or leave the IPv6 addresses out")
+  @ValidationRule(
+      value =
+          "has(self.interface) || self.addresses.all(a, !a.contains(':')) ||"
+              + " self.addresses.exists(a, a.contains(':') && !"
+              + VirtualAddress.CEL_IS_LINK_LOCAL
+              + ")",
+      message =
+          "a link-local address (fe80::/10) fits every interface: name the interface, or add an IPv6 address of its subnet")
+  @ValidationRule(
+      value =
+          "!has(self.vrrp) || !has(self.vrrp.checksum) || self.vrrp.checksum != 'RFC9568' ||"
+              + " self.addresses.all(a, !a.contains(':')) ||"
+              + " self.addresses.filter(a, a.contains(':'))[0].matches('^fe[89ab]')",
+      message =
+          "with checksum: RFC9568 the first IPv6 address is a link-local one (RFC 9568 section 5.2.9): put one of"
+              + " fe80::/10 before the others, or use checksum: Keepalived")
+  @ValidationRule(
+      value =
+          "!has(self.vrrp) || !has(self.vrrp.peers) || self.vrrp.peers != 'Strict' ||"
+              + " (has(self.vrrp.transport) && self.vrrp.transport == 'Unicast') ||"
+              + " self.addresses.all(a, !a.contains(':'))",
+      message =
+          "peers: Strict knows the nodes' own addresses, but IPv6 multicast comes from link-local ones: use transport:"
+              + " Unicast, or peers: Any")
   public record Spec(
       @JsonPropertyDescription("Which nodes may hold the addresses; every node when absent.")
           @Nullable LabelSelector nodeSelector,
@@ -118,18 +148,20 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
           @Size(min = 1, max = 64) @ValidationRule(
               value = "self.all(a, " + VirtualAddress.CEL_IS_ADDRESS + ")",
               message =
-                  "an address is written like 192.168.1.233 or 192.168.1.233/24 (IPv6 addresses are not served yet)")
+                  "an address is written like 192.168.1.233, 192.168.1.233/24, 2001:db8::233 or 2001:db8::233/64 (lower case)")
           @ValidationRule(
               value = "self.all(a, self.exists_one(b, b.split('/')[0] == a.split('/')[0]))",
               message = "an address stands in the list twice: remove one of them")
           @ValidationRule(
               value =
-                  "self.all(a, !a.startsWith('127.') && !a.startsWith('0.') && !a.matches('^(22[4-9]|2[3-5][0-9])[.]'))",
+                  "self.all(a, !a.startsWith('127.') && !a.startsWith('0.') && !a.matches('^(22[4-9]|2[3-5][0-9])[.]') &&"
+                      + " !a.startsWith('ff') && a.split('/')[0] != '::1')",
               message =
                   "loopback, multicast and 0.0.0.0/8 addresses cannot be virtual addresses: name a unicast address of the segment")
           @JsonPropertyDescription(
-              "The virtual IPv4 addresses, each with an optional prefix length (/32 when absent), for example"
-                  + " 192.168.1.233 or 192.168.1.233/24.")
+              "The virtual addresses, each with an optional prefix length (/32 or /128 when absent), for example"
+                  + " 192.168.1.233/24 or 2001:db8::233. IPv4 and IPv6 together are one decision: one virtual router"
+                  + " for each family, and both move together.")
           List<@Size(max = VirtualAddress.MAX_LENGTH) String> addresses,
       @Default("Together")
           @JsonPropertyDescription(
@@ -146,7 +178,8 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
           List<Tracking> tracking,
       @Default("{}")
           @JsonPropertyDescription(
-              "How a new Active router announces the addresses (gratuitous ARP).")
+              "How a new Active router announces the addresses (gratuitous ARP, unsolicited neighbour"
+                  + " advertisements).")
           Announce announce,
       @Default("{}")
           @JsonPropertyDescription(
@@ -173,7 +206,7 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
    * @param virtualRouters who holds what, for each virtual router
    * @param lastFailover the newest change of owner
    * @param timeline the newest changes of owner, newest first
-   * @param conditions Accepted, ResolvedRefs, Programmed, Ready, Degraded, SplitBrain
+   * @param conditions Accepted, ResolvedRefs, Programmed, Ready, Degraded, SplitBrain, VRIDConflict
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Status(

@@ -91,11 +91,18 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param priority the base priority, 1 to 255
    * @param addresses the virtual addresses, each with an optional prefix length
    * @param vrrp how it speaks; the VRID is given
+   * @param peers the addresses of all nodes of the group, this one's among them: for {@code
+   *     transport: Unicast} and {@code peers: Strict}
+   * @param syncGroup virtual routers of the node with the same one move together
    * @param tracking what changes its priority
    * @param announce how it announces
    * @param addressLease whether its addresses have a lifetime
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "self.addresses.all(a, a.contains(':')) || self.addresses.all(a, !a.contains(':'))",
+      message =
+          "a virtual router has addresses of one family: give IPv4 and IPv6 a virtual router each, with one syncGroup")
   @ValidationRule(
       value = "has(self.vrrp.virtualRouterID)",
       message = "a VIPNode leaves nothing open: give vrrp.virtualRouterID, 1 to 255")
@@ -113,15 +120,26 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
           int priority,
       @Required
           @Size(min = 1, max = 255) @JsonPropertyDescription(
-              "The virtual IPv4 addresses, each with an optional prefix length (/32 when absent).")
+              "The virtual addresses, all IPv4 or all IPv6, each with an optional prefix length (/32 or /128"
+                  + " when absent).")
           List<@Pattern(VirtualAddress.PATTERN) @Size(max = VirtualAddress.MAX_LENGTH) String>
               addresses,
       @Required @JsonPropertyDescription("How it speaks VRRP; the VRID is given.")
           VrrpSettings vrrp,
+      @Size(max = 255) @JsonPropertyDescription(
+              "The addresses of all nodes of the group, this one's among them: where unicast goes, and who is heard"
+                  + " with vrrp.peers Strict.")
+          List<
+                  @Pattern(VirtualAddress.HOST_PATTERN) @Size(max = VirtualAddress.MAX_HOST_LENGTH) String>
+              peers,
+      @Size(min = 1, max = 253) @JsonPropertyDescription("Virtual routers of the node with the same one move together.")
+          @Nullable String syncGroup,
       @Size(max = 64) @JsonPropertyDescription(
               "What raises or lowers its priority, or forbids it to take part.")
           List<Tracking> tracking,
-      @Default("{}") @JsonPropertyDescription("How it announces the addresses (gratuitous ARP).")
+      @Default("{}")
+          @JsonPropertyDescription(
+              "How it announces the addresses (gratuitous ARP, unsolicited neighbour advertisements).")
           Announce announce,
       @Default("{}")
           @JsonPropertyDescription(
@@ -130,6 +148,7 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
     public VirtualRouter {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
       vrrp = vrrp == null ? VrrpSettings.DEFAULT : vrrp;
+      peers = peers == null ? List.of() : List.copyOf(peers);
       tracking = tracking == null ? List.of() : List.copyOf(tracking);
       announce = announce == null ? Announce.DEFAULT : announce;
       addressLease = addressLease == null ? AddressLease.DEFAULT : addressLease;
@@ -251,6 +270,7 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param priority the effective priority, trackers included
    * @param activeRouter the primary address of the Active router it hears; while it is Active
    *     itself, of another one that was heard since
+   * @param otherAddresses who advertises the same VRID with other addresses, in the last minute
    * @param timeline the newest transitions, newest first, at most 20
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -266,10 +286,55 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
       @Nullable String message,
       int priority,
       @Nullable String activeRouter,
+      @Nullable OtherAddresses otherAddresses,
       List<RouterTransition> timeline) {
+    /** One whose VRID nobody uses with other addresses. */
+    public RouterStatus(
+        String name,
+        String group,
+        int virtualRouterID,
+        @Nullable String networkInterface,
+        List<String> addresses,
+        RouterState state,
+        String since,
+        String reason,
+        @Nullable String message,
+        int priority,
+        @Nullable String activeRouter,
+        List<RouterTransition> timeline) {
+      this(
+          name,
+          group,
+          virtualRouterID,
+          networkInterface,
+          addresses,
+          state,
+          since,
+          reason,
+          message,
+          priority,
+          activeRouter,
+          null,
+          timeline);
+    }
+
     public RouterStatus {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
       timeline = timeline == null ? List.of() : List.copyOf(timeline);
+    }
+  }
+
+  /**
+   * Advertisements of our VRID with other addresses than ours.
+   *
+   * @param sender who sends them
+   * @param addresses which they name
+   * @param foreign none of them is ours: somebody else uses the VRID, and is not heard; otherwise
+   *     an overlap, as while addresses are being added
+   */
+  public record OtherAddresses(String sender, List<String> addresses, boolean foreign) {
+    public OtherAddresses {
+      addresses = addresses == null ? List.of() : List.copyOf(addresses);
     }
   }
 

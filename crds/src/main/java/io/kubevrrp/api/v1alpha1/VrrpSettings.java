@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     router down; 1 to 100
  * @param preempt whether a router with a higher priority takes over from a working one
  * @param checksum how the IPv4 checksum of version 3 is made
- * @param authentication version 2 only
+ * @param transport to everybody on the segment, or to the group's nodes one by one
+ * @param peers whose advertisements are heard
+ * @param authentication a password (version 2) or a proof (version 3)
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -43,11 +45,17 @@ import org.jspecify.annotations.Nullable;
         "VRRP version 2 sends advertisements every 1s to 255s, in whole seconds: use version 3 for less")
 @ValidationRule(
     value =
-        "!has(self.authentication) || !has(self.authentication.type) || self.authentication.type == 'None' ||"
+        "!has(self.authentication) || !has(self.authentication.type) || self.authentication.type != 'Password' ||"
             + " (has(self.version) && self.version == 2)",
     message =
         "authentication.type Password exists in VRRP version 2 only (RFC 2338): set version: 2 to speak to such peers,"
             + " or leave authentication out")
+@ValidationRule(
+    value =
+        "!has(self.authentication) || !has(self.authentication.type) || self.authentication.type != 'HMAC' ||"
+            + " !has(self.version) || self.version == 3",
+    message =
+        "authentication.type HMAC exists in VRRP version 3 only: set version: 3, or use a Password, which protects nothing")
 public record VrrpSettings(
     @Default("3")
         @Min(2) @Max(3) @JsonPropertyDescription(
@@ -71,15 +79,47 @@ public record VrrpSettings(
     @Default("Keepalived")
         @JsonPropertyDescription(
             "How the checksum of version 3 over IPv4 is made. Keepalived: with a pseudo-header, as keepalived and FRR do;"
-                + " RFC9568: over the message only. Both are understood when received.")
+                + " RFC9568: over the message only. Both are understood when received. Over IPv6 there is one form, and"
+                + " RFC9568 asks others, too, for a link-local first address.")
         Checksum checksum,
+    @Default("Multicast")
+        @JsonPropertyDescription(
+            "Multicast: to everybody on the segment. Unicast: to the other nodes of the group one by one, for networks"
+                + " that carry no multicast.")
+        Transport transport,
+    @Default("Any")
+        @JsonPropertyDescription(
+            "Any: advertisements of every sender are heard. Strict: only those of the group's nodes, by their source"
+                + " address.")
+        Peers peers,
     @Default("{}")
-        @JsonPropertyDescription("Version 2 only: a password in plain text, for interoperation.")
+        @JsonPropertyDescription(
+            "HMAC (version 3) proves the sender; a Password (version 2) is plain text, for interoperation.")
         Authentication authentication) {
 
   /** What a group speaks that says nothing. */
   public static final VrrpSettings DEFAULT =
       new VrrpSettings(3, null, "1s", 3, Preempt.DEFAULT, Checksum.KEEPALIVED, Authentication.NONE);
+
+  /** To whom advertisements go. */
+  public enum Transport {
+    /** 224.0.0.18 and ff02::12. */
+    @JsonProperty("Multicast")
+    MULTICAST,
+    /** The addresses of the group's other nodes. */
+    @JsonProperty("Unicast")
+    UNICAST
+  }
+
+  /** Whose advertisements are heard. */
+  public enum Peers {
+    /** Everybody's. */
+    @JsonProperty("Any")
+    ANY,
+    /** The group's nodes'. */
+    @JsonProperty("Strict")
+    STRICT
+  }
 
   /** How the checksum of a version 3 advertisement over IPv4 is made. */
   public enum Checksum {
@@ -99,12 +139,43 @@ public record VrrpSettings(
     downAfter = downAfter == null ? 3 : downAfter;
     preempt = preempt == null ? Preempt.DEFAULT : preempt;
     checksum = checksum == null ? Checksum.KEEPALIVED : checksum;
+    transport = transport == null ? Transport.MULTICAST : transport;
+    peers = peers == null ? Peers.ANY : peers;
     authentication = authentication == null ? Authentication.NONE : authentication;
+  }
+
+  /** Multicast, from every sender. */
+  public VrrpSettings(
+      Integer version,
+      @Nullable Integer virtualRouterID,
+      String advertisementInterval,
+      Integer downAfter,
+      Preempt preempt,
+      Checksum checksum,
+      Authentication authentication) {
+    this(
+        version,
+        virtualRouterID,
+        advertisementInterval,
+        downAfter,
+        preempt,
+        checksum,
+        Transport.MULTICAST,
+        Peers.ANY,
+        authentication);
   }
 
   /** The same with this VRID. */
   public VrrpSettings withVirtualRouterID(int id) {
     return new VrrpSettings(
-        version, id, advertisementInterval, downAfter, preempt, checksum, authentication);
+        version,
+        id,
+        advertisementInterval,
+        downAfter,
+        preempt,
+        checksum,
+        transport,
+        peers,
+        authentication);
   }
 }

@@ -23,6 +23,9 @@ public final class ClientProbe {
   /** Time between ARP requests for one address, milliseconds. */
   public static final int ARP_PERIOD_MS = 5;
 
+  /** The property that says whether HTTP is asked, too: {@code true} when absent. */
+  public static final String HTTP = "kubevrrp.probe.http";
+
   private static final int HTTP_PERIOD_MS = 10;
   private static final int HTTP_TIMEOUT_MS = 100;
 
@@ -49,11 +52,13 @@ public final class ClientProbe {
         byte[] request = ArpFrames.request(address);
         clock.scheduleAtFixedRate(
             () -> ask(socket, request), 0, ARP_PERIOD_MS, TimeUnit.MILLISECONDS);
-        clock.scheduleAtFixedRate(
-            () -> Thread.ofVirtual().start(() -> get(address)),
-            0,
-            HTTP_PERIOD_MS,
-            TimeUnit.MILLISECONDS);
+        if (Boolean.parseBoolean(System.getProperty(HTTP, "true"))) {
+          clock.scheduleAtFixedRate(
+              () -> Thread.ofVirtual().start(() -> get(address)),
+              0,
+              HTTP_PERIOD_MS,
+              TimeUnit.MILLISECONDS);
+        }
       }
       while (!Thread.currentThread().isInterrupted()) {
         byte[] frame = socket.receive();

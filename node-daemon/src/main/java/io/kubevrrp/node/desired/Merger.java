@@ -1,7 +1,7 @@
 package io.kubevrrp.node.desired;
 
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.track.TrackedServiceConfig;
 import java.util.ArrayList;
@@ -98,13 +98,16 @@ final class Merger {
 
   private Optional<String> contradiction(RouterSpec router, RouterSpec other) {
     int id = router.config().virtualRouterId();
-    if (id == other.config().virtualRouterId() && sameInterface(router, other)) {
+    // IPv4 and IPv6 have VRIDs of their own.
+    if (id == other.config().virtualRouterId()
+        && router.family() == other.family()
+        && sameInterface(router, other)) {
       return Optional.of(
           "the virtual router %s has the VRID %d on the same interface: give each a VRID of its own"
               .formatted(other.name(), id));
     }
     return router.addresses().stream()
-        .map(Ipv4Prefix::address)
+        .map(IpPrefix::address)
         .filter(address ->
             other.addresses().stream().anyMatch(prefix -> prefix.address().equals(address)))
         .findFirst()

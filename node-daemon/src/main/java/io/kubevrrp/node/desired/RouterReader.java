@@ -2,20 +2,20 @@ package io.kubevrrp.node.desired;
 
 import io.kubevrrp.api.v1alpha1.AddressLease;
 import io.kubevrrp.api.v1alpha1.Announce;
-import io.kubevrrp.api.v1alpha1.Authentication;
 import io.kubevrrp.api.v1alpha1.Durations;
 import io.kubevrrp.api.v1alpha1.InterfaceSelector;
 import io.kubevrrp.api.v1alpha1.Preempt;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
+import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.runtime.InterfaceMatch;
 import io.kubevrrp.node.runtime.RouterSpec;
+import io.kubevrrp.node.runtime.Transport;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
-import io.kubevrrp.node.wire.Checksum;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one virtual router. */
 final class RouterReader {
-  private final Keys keys;
+  private final SpeechReader speech;
 
-  /** Passwords come from these keys. */
+  /** Passwords and HMAC keys come from these keys. */
   RouterReader(Keys keys) {
-    this.keys = keys;
+    this.speech = new SpeechReader(keys);
   }
 
   /**
@@ -50,7 +50,7 @@ final class RouterReader {
     if (router.addresses().isEmpty()) {
       throw new IllegalArgumentException("addresses is empty: a virtual router has at least one");
     }
-    List<Ipv4Prefix> addresses = router.addresses().stream().map(Ipv4Prefix::parse).toList();
+    List<IpPrefix> addresses = router.addresses().stream().map(IpPrefix::parse).toList();
     requireOnce(addresses);
     if (router.priority() < 1 || router.priority() > 255) {
       throw new IllegalArgumentException("priority is 1 to 255: " + router.priority());
@@ -58,17 +58,19 @@ final class RouterReader {
     return new RouterSpec(
         router.name(),
         router.group(),
-        networkInterface(router.networkInterface(), addresses.getFirst()),
+        networkInterface(router.networkInterface(), addresses),
         config(vrrp, vrrp.virtualRouterID(), router.announce(), router.addressLease()),
         new Priority(router.priority()),
         addresses,
-        new RouterSpec.Speech(checksum(vrrp.checksum()), authentication(vrrp)),
+        transport(vrrp, router.peers()),
+        speech.read(vrrp),
+        Optional.ofNullable(router.syncGroup()),
         router.tracking().stream().map(RouterReader::tracked).toList());
   }
 
-  private static void requireOnce(List<Ipv4Prefix> addresses) {
-    Set<Ipv4Address> seen = new HashSet<>();
-    for (Ipv4Prefix address : addresses) {
+  private static void requireOnce(List<IpPrefix> addresses) {
+    Set<IpAddress> seen = new HashSet<>();
+    for (IpPrefix address : addresses) {
       if (!seen.add(address.address())) {
         throw new IllegalArgumentException(
             "the address " + address.address() + " is given twice: remove one");
@@ -77,7 +79,7 @@ final class RouterReader {
   }
 
   private static InterfaceMatch networkInterface(
-      @Nullable InterfaceSelector selector, Ipv4Prefix first) {
+      @Nullable InterfaceSelector selector, List<IpPrefix> addresses) {
     if (selector != null && (selector.name() == null) == (selector.cidr() == null)) {
       throw new IllegalArgumentException("name the interface by exactly one of name and cidr");
     }
@@ -85,9 +87,26 @@ final class RouterReader {
       return new InterfaceMatch.Named(selector.name());
     }
     if (selector != null && selector.cidr() != null) {
-      return new InterfaceMatch.WithAddressIn(Ipv4Prefix.parse(selector.cidr()));
+      return new InterfaceMatch.WithAddressIn(IpPrefix.parse(selector.cidr()));
     }
-    return new InterfaceMatch.OnSubnetOf(first.address());
+    return new InterfaceMatch.OnSubnetOf(
+        addresses.stream()
+            .map(IpPrefix::address)
+            .filter(address -> !(address instanceof Ipv6Address ipv6 && ipv6.isLinkLocal()))
+            .findFirst()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "a link-local address fits every interface: name the interface")));
+  }
+
+  private static Transport transport(VrrpSettings vrrp, List<String> peers) {
+    return new Transport(
+        switch (vrrp.transport()) {
+          case MULTICAST -> Transport.Mode.MULTICAST;
+          case UNICAST -> Transport.Mode.UNICAST;
+        },
+        peers.stream().map(IpAddress::parse).toList(),
+        vrrp.peers() == VrrpSettings.Peers.STRICT);
   }
 
   private static RouterConfig config(
@@ -110,32 +129,6 @@ final class RouterReader {
         lease.mode() == AddressLease.Mode.AUTO
             ? Optional.of(RouterConfig.Lease.auto(interval, vrrp.downAfter()))
             : Optional.empty());
-  }
-
-  private static Checksum checksum(VrrpSettings.Checksum checksum) {
-    return switch (checksum) {
-      case KEEPALIVED -> Checksum.PSEUDO_HEADER;
-      case RFC9568 -> Checksum.MESSAGE_ONLY;
-    };
-  }
-
-  private io.kubevrrp.node.wire.Authentication authentication(VrrpSettings vrrp) {
-    Authentication authentication = vrrp.authentication();
-    return switch (authentication.type()) {
-      case NONE -> new io.kubevrrp.node.wire.Authentication.None();
-      case PASSWORD -> password(vrrp.version(), authentication.keyRef());
-    };
-  }
-
-  private io.kubevrrp.node.wire.Authentication password(int version, @Nullable String keyRef) {
-    if (version != 2 || keyRef == null) {
-      throw new IllegalArgumentException(
-          "authentication.type Password needs version: 2 and keyRef, the name of a key");
-    }
-    String password = keys.read(keyRef);
-    // keepalived too sends the first eight octets of a longer one.
-    return new io.kubevrrp.node.wire.Authentication.Password(
-        password.substring(0, Math.min(8, password.length())));
   }
 
   private static RouterSpec.TrackedThing tracked(Tracking tracking) {

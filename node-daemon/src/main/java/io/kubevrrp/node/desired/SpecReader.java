@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpecReader {
   private final RouterReader routers;
 
-  /** Passwords come from these keys. */
+  /** Passwords and HMAC keys come from these keys. */
   public SpecReader(Keys keys) {
     this.routers = new RouterReader(keys);
   }

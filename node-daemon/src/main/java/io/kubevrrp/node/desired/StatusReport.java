@@ -87,6 +87,7 @@ public final class StatusReport {
         message(router, newest),
         router.priority(),
         router.activeRouter().map(Object::toString).orElse(null),
+        router.disagreement().map(StatusReport::otherAddresses).orElse(null),
         router.timeline().stream().map(StatusReport::transition).toList());
   }
 
@@ -95,6 +96,13 @@ public final class StatusReport {
             Stream.of(router.problem().orElse(newest.reason().sentence())),
             router.incidents().stream())
         .collect(Collectors.joining("; "));
+  }
+
+  private static VIPNode.OtherAddresses otherAddresses(RouterSnapshot.Disagreement other) {
+    return new VIPNode.OtherAddresses(
+        other.sender().toString(),
+        other.addresses().stream().map(Object::toString).toList(),
+        other.foreign());
   }
 
   private static VIPNode.RouterTransition transition(RouterSnapshot.Change change) {

@@ -1,6 +1,6 @@
 package io.kubevrrp.node.host;
 
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ public interface AddressTable {
    * @return what was found there
    * @throws HostException when the kernel refuses
    */
-  Installation install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
+  Installation install(int linkIndex, IpPrefix address, Optional<Duration> lifetime)
       throws HostException;
 
   /** What an address was before it was asked for. */
@@ -34,7 +34,7 @@ public interface AddressTable {
    *
    * @throws HostException when the kernel refuses
    */
-  void remove(int linkIndex, Ipv4Prefix address) throws HostException;
+  void remove(int linkIndex, IpPrefix address) throws HostException;
 
   /**
    * Removes every address on the host that carries our mark: what an earlier life left behind.

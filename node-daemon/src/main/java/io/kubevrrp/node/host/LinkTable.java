@@ -1,6 +1,6 @@
 package io.kubevrrp.node.host;
 
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import java.util.List;
 
 /** The host's interfaces, kept current from kernel notifications. Used on the event loop only. */
@@ -12,7 +12,7 @@ public interface LinkTable {
    * Whether the address is there and carries our mark, as far as the notifications read so far
    * tell.
    */
-  boolean holds(int linkIndex, Ipv4Prefix address);
+  boolean holds(int linkIndex, IpPrefix address);
 
   /** Has {@code listener} called, on the event loop, after any interface or address changed. */
   void onChange(Runnable listener);

@@ -1,6 +1,7 @@
 package io.kubevrrp.node.host;
 
-import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.wire.Path;
 
 /**
  * Opens the sockets through which virtual routers of one interface speak. Used on the event loop
@@ -8,31 +9,34 @@ import io.kubevrrp.node.inet.Ipv4Address;
  */
 public interface PacketPort {
   /**
-   * Joins 224.0.0.18 on the interface and listens for IP protocol 112.
+   * Joins 224.0.0.18, or ff02::12, on the interface and listens for IP protocol 112, multicast and
+   * unicast.
    *
    * @param receiver gets every packet, IP header included, on the event loop
    * @throws HostException when a socket cannot be opened, bound or joined
    */
-  Channel open(Link link, Receiver receiver) throws HostException;
+  Channel open(Link link, AddressFamily family, Receiver receiver) throws HostException;
 
   /** Takes a received packet. */
   @FunctionalInterface
   interface Receiver {
-    /** An IPv4 packet with its header, as the raw socket gave it. */
-    void onPacket(byte[] ipv4Packet);
+    /** A packet of the channel's family, with its header. */
+    void onPacket(byte[] packet);
   }
 
-  /** One interface's sockets. */
+  /** One interface's sockets of one family. */
   interface Channel extends AutoCloseable {
     /**
-     * Sends a VRRP message (no IP header) to 224.0.0.18 with TTL 255.
+     * Sends a VRRP message (no IP header) with TTL or hop limit 255.
      *
+     * @param path from an address of the interface to the multicast group or to a peer
      * @throws HostException when the kernel refuses
      */
-    void sendAdvertisement(Ipv4Address source, byte[] message) throws HostException;
+    void sendAdvertisement(Path path, byte[] message) throws HostException;
 
     /**
-     * Sends an Ethernet frame, header included: gratuitous ARP.
+     * Sends an Ethernet frame, header included: gratuitous ARP, unsolicited neighbour
+     * advertisements.
      *
      * @throws HostException when the kernel refuses
      */

@@ -1,7 +1,7 @@
 package io.kubevrrp.node.hostlinux;
 
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.netlink.Acknowledgement;
 import io.kubevrrp.node.netlink.AddressMessage;
@@ -19,14 +19,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The interfaces as the messages so far tell them, with the IPv4 addresses that are not ours; and
+ * The interfaces as the messages so far tell them, with the usable addresses that are not ours; and
  * apart from those, which addresses with our mark there are.
  */
 final class LinkState {
   private static final MacAddress NO_MAC = new MacAddress(0);
 
   private final Map<Integer, Link> links = new TreeMap<>();
-  private final Map<Integer, Map<Ipv4Prefix, AddressMessage>> addresses = new TreeMap<>();
+  private final Map<Integer, Map<IpPrefix, AddressMessage>> addresses = new TreeMap<>();
 
   private final Set<OwnAddresses.Key> ours = new HashSet<>();
 
@@ -76,7 +76,7 @@ final class LinkState {
     return message.address().isPresent() && applyAddress(message, message.address().get());
   }
 
-  private boolean applyAddress(AddressMessage message, Ipv4Prefix address) {
+  private boolean applyAddress(AddressMessage message, IpPrefix address) {
     OwnAddresses.Key key = new OwnAddresses.Key(message.linkIndex(), address);
     if (message.marked() && !message.removed()) {
       ours.add(key);
@@ -87,22 +87,28 @@ final class LinkState {
     return message.marked() ? lost : applyForeign(message, address) || lost;
   }
 
-  private boolean applyForeign(AddressMessage message, Ipv4Prefix address) {
-    Map<Ipv4Prefix, AddressMessage> ofLink =
+  private boolean applyForeign(AddressMessage message, IpPrefix address) {
+    Map<IpPrefix, AddressMessage> ofLink =
         addresses.computeIfAbsent(message.linkIndex(), _ -> new LinkedHashMap<>());
     if (message.removed()) {
       return ofLink.remove(address) != null;
     }
     AddressMessage before = ofLink.put(address, message);
-    return before == null || before.secondary() != message.secondary();
+    return before == null
+        || before.secondary() != message.secondary()
+        || before.usable() != message.usable();
   }
 
   private Link withAddresses(Link link) {
     List<AddressMessage> sorted =
         new ArrayList<>(addresses.getOrDefault(link.index(), Map.of()).values());
-    sorted.sort(Comparator.comparing(AddressMessage::secondary));
-    List<Ipv4Prefix> prefixes =
-        sorted.stream().flatMap(message -> message.address().stream()).toList();
+    sorted.sort(
+        Comparator.comparingInt(AddressMessage::family).thenComparing(AddressMessage::secondary));
+    List<IpPrefix> prefixes =
+        sorted.stream()
+            .filter(AddressMessage::usable)
+            .flatMap(message -> message.address().stream())
+            .toList();
     return new Link(link.index(), link.name(), link.mac(), link.up(), prefixes);
   }
 }

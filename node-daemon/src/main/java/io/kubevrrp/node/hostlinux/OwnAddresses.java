@@ -1,6 +1,6 @@
 package io.kubevrrp.node.hostlinux;
 
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.netlink.Acknowledgement;
 import io.kubevrrp.node.netlink.AddressMessage;
@@ -27,7 +27,9 @@ final class OwnAddresses implements AutoCloseable {
   }
 
   static OwnAddresses open(OptionalInt buffer) throws SyscallException {
-    return new OwnAddresses(RtnetlinkListener.open(RtnetlinkListener.RTMGRP_IPV4_IFADDR, buffer));
+    return new OwnAddresses(
+        RtnetlinkListener.open(
+            RtnetlinkListener.RTMGRP_IPV4_IFADDR | RtnetlinkListener.RTMGRP_IPV6_IFADDR, buffer));
   }
 
   boolean contains(Key key) throws SyscallException {
@@ -61,5 +63,5 @@ final class OwnAddresses implements AutoCloseable {
   }
 
   /** An address on an interface. */
-  record Key(int linkIndex, Ipv4Prefix address) {}
+  record Key(int linkIndex, IpPrefix address) {}
 }

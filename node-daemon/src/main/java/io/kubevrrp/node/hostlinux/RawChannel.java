@@ -3,28 +3,18 @@ package io.kubevrrp.node.hostlinux;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.linux.KernelSocket;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.linux.SocketAddress;
 import io.kubevrrp.node.linux.SyscallException;
+import io.kubevrrp.node.wire.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One interface's sockets: one that listens, one that multicasts (so that what it would receive is
- * never read, nor wakes the loop), one for Ethernet frames.
- */
+/** One interface's sockets of one family on the election's loop. */
 final class RawChannel implements PacketPort.Channel {
   private static final Logger LOG = LoggerFactory.getLogger(RawChannel.class);
-
-  private static final int VRRP = 112;
-  private static final Ipv4Address GROUP = Ipv4Address.parse("224.0.0.18");
-  private static final SocketAddress DESTINATION = new SocketAddress.Ipv4(GROUP.bits());
-  private static final int TTL = 255;
-
-  /** Internetwork control, as routing protocols send. */
-  private static final int TYPE_OF_SERVICE = 0xc0;
 
   private static final int ETHERNET_HEADER = 14;
 
@@ -35,41 +25,41 @@ final class RawChannel implements PacketPort.Channel {
   private static final int PACKETS_PENDING = 4096;
 
   private final int linkIndex;
-  private final KernelSocket receiving;
-  private final KernelSocket sending;
-  private final KernelSocket frames;
+  private final RawSockets sockets;
   private final PacketPort.Receiver receiver;
   private final NettyEventLoop.Registered readable;
-  private Optional<Ipv4Address> currentSource = Optional.empty();
+  private Optional<IpAddress> currentSource = Optional.empty();
   private boolean open = true;
 
   private RawChannel(
-      NettyEventLoop loop, Link link, Sockets sockets, PacketPort.Receiver receiver) {
+      NettyEventLoop loop, Link link, RawSockets sockets, PacketPort.Receiver receiver) {
     this.linkIndex = link.index();
-    this.receiving = sockets.receiving();
-    this.sending = sockets.sending();
-    this.frames = sockets.frames();
+    this.sockets = sockets;
     this.receiver = receiver;
-    this.readable = loop.register(receiving, () -> read(PACKETS_PER_WAKE_UP));
+    this.readable = loop.register(sockets.receiving(), () -> read(PACKETS_PER_WAKE_UP));
   }
 
-  static RawChannel open(NettyEventLoop loop, Link link, PacketPort.Receiver receiver)
+  static RawChannel open(
+      NettyEventLoop loop, Link link, AddressFamily family, PacketPort.Receiver receiver)
       throws SyscallException {
-    return new RawChannel(loop, link, Sockets.open(link), receiver);
+    return new RawChannel(loop, link, RawSockets.open(link, family), receiver);
   }
 
   @Override
-  public void sendAdvertisement(Ipv4Address source, byte[] message) throws HostException {
+  public void sendAdvertisement(Path path, byte[] message) throws HostException {
+    IpAddress source = path.source();
     try {
       if (currentSource.filter(source::equals).isEmpty()) {
-        sending.multicastInterface(linkIndex, source.bits());
+        sockets.sendFrom(source, linkIndex);
         currentSource = Optional.of(source);
       }
-      sending.send(message, DESTINATION);
+      sockets.send(message, path.destination(), linkIndex);
     } catch (SyscallException e) {
       currentSource = Optional.empty();
       throw new HostException(
-          "cannot send the advertisement from " + source + ": " + e.getMessage(), e);
+          "cannot send the advertisement from %s to %s: %s"
+              .formatted(source, path.destination(), e.getMessage()),
+          e);
     }
   }
 
@@ -80,7 +70,7 @@ final class RawChannel implements PacketPort.Channel {
     }
     int etherType = (frame[12] & 0xff) << 8 | (frame[13] & 0xff);
     try {
-      frames.send(frame, new SocketAddress.Packet(linkIndex, etherType));
+      sockets.frames().send(frame, new SocketAddress.Packet(linkIndex, etherType));
     } catch (SyscallException e) {
       throw new HostException("cannot send the Ethernet frame: " + e.getMessage(), e);
     }
@@ -95,14 +85,14 @@ final class RawChannel implements PacketPort.Channel {
   public void close() {
     open = false;
     readable.close();
-    sending.close();
-    frames.close();
+    sockets.sending().close();
+    sockets.frames().close();
   }
 
   private void read(int most) {
     try {
       for (int i = 0; i < most && open; i++) {
-        Optional<byte[]> packet = receiving.receive();
+        Optional<byte[]> packet = sockets.receive();
         if (packet.isEmpty()) {
           return;
         }
@@ -114,41 +104,6 @@ final class RawChannel implements PacketPort.Channel {
           .addKeyValue("interface", linkIndex)
           .addKeyValue("errno", e.errno())
           .log("receiving advertisements failed");
-    }
-  }
-
-  private record Sockets(KernelSocket receiving, KernelSocket sending, KernelSocket frames) {
-    /** All three or none. */
-    static Sockets open(Link link) throws SyscallException {
-      KernelSocket receiving = KernelSocket.rawIpv4(VRRP);
-      try {
-        listen(receiving, link);
-        KernelSocket sending = KernelSocket.rawIpv4(VRRP);
-        try {
-          speak(sending, link);
-          return new Sockets(receiving, sending, KernelSocket.packetSender());
-        } catch (SyscallException e) {
-          sending.close();
-          throw e;
-        }
-      } catch (SyscallException e) {
-        receiving.close();
-        throw e;
-      }
-    }
-
-    private static void listen(KernelSocket socket, Link link) throws SyscallException {
-      socket.bindToDevice(link.name());
-      socket.multicastAll(false);
-      socket.joinGroup(GROUP.bits(), link.index());
-    }
-
-    private static void speak(KernelSocket socket, Link link) throws SyscallException {
-      socket.receiveBuffer(0);
-      socket.bindToDevice(link.name());
-      socket.multicastTtl(TTL);
-      socket.multicastLoop(false);
-      socket.typeOfService(TYPE_OF_SERVICE);
     }
   }
 }

@@ -3,9 +3,12 @@ package io.kubevrrp.node.hostlinux;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
+import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.linux.SyscallException;
 
-/** Raw IPv4 sockets of protocol 112 on the election's loop, three descriptors per interface. */
+/**
+ * Raw sockets of protocol 112 on the election's loop, three descriptors per interface and family.
+ */
 public final class RawPacketPort implements PacketPort {
   private final NettyEventLoop loop;
 
@@ -15,12 +18,13 @@ public final class RawPacketPort implements PacketPort {
   }
 
   @Override
-  public Channel open(Link link, Receiver receiver) throws HostException {
+  public Channel open(Link link, AddressFamily family, Receiver receiver) throws HostException {
     try {
-      return RawChannel.open(loop, link, receiver);
+      return RawChannel.open(loop, link, family, receiver);
     } catch (SyscallException e) {
       throw new HostException(
-          "cannot open VRRP's sockets on " + link.name() + ": " + message(e), e);
+          "cannot open VRRP's " + family.word() + " sockets on " + link.name() + ": " + message(e),
+          e);
     }
   }
 

@@ -2,7 +2,7 @@ package io.kubevrrp.node.hostlinux;
 
 import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.HostException;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.linux.Errno;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.netlink.Acknowledgement;
@@ -57,7 +57,7 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
   }
 
   @Override
-  public Installation install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
+  public Installation install(int linkIndex, IpPrefix address, Optional<Duration> lifetime)
       throws HostException {
     Lifetime kept = lifetime.map(RtnetlinkAddressTable::wholeSeconds).orElse(Lifetime.FOREVER);
     OwnAddresses.Key key = new OwnAddresses.Key(linkIndex, address);
@@ -73,7 +73,7 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
   }
 
   @Override
-  public void remove(int linkIndex, Ipv4Prefix address) throws HostException {
+  public void remove(int linkIndex, IpPrefix address) throws HostException {
     OwnAddresses.Key key = new OwnAddresses.Key(linkIndex, address);
     try {
       if (isOurs(key)) {

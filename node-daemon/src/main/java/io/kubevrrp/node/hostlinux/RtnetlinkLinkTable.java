@@ -3,7 +3,7 @@ package io.kubevrrp.node.hostlinux;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.LinkTable;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.netlink.AddressMessage;
 import io.kubevrrp.node.netlink.LinkMessage;
@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class RtnetlinkLinkTable implements LinkTable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RtnetlinkLinkTable.class);
   private static final int GROUPS =
-      RtnetlinkListener.RTMGRP_LINK | RtnetlinkListener.RTMGRP_IPV4_IFADDR;
+      RtnetlinkListener.RTMGRP_LINK
+          | RtnetlinkListener.RTMGRP_IPV4_IFADDR
+          | RtnetlinkListener.RTMGRP_IPV6_IFADDR;
 
   /** A host that starts a thousand pods must not keep the election's timers from running. */
   private static final int DATAGRAMS_PER_WAKE_UP = 64;
@@ -73,7 +75,7 @@ public final class RtnetlinkLinkTable implements LinkTable, AutoCloseable {
   }
 
   @Override
-  public boolean holds(int linkIndex, Ipv4Prefix address) {
+  public boolean holds(int linkIndex, IpPrefix address) {
     return state.holds(new OwnAddresses.Key(linkIndex, address));
   }
 

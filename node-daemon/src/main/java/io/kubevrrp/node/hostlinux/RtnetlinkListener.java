@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 final class RtnetlinkListener implements AutoCloseable {
   static final int RTMGRP_LINK = 1;
   static final int RTMGRP_IPV4_IFADDR = 0x10;
+  static final int RTMGRP_IPV6_IFADDR = 0x100;
 
   /** How reading ended. */
   enum Outcome {

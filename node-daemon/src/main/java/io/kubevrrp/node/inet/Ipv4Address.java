@@ -3,11 +3,11 @@ package io.kubevrrp.node.inet;
 import java.util.Arrays;
 
 /**
- * An IPv4 address, ordered as RFC 9568 section 6.4.3 compares them: unsigned, in network order.
+ * An IPv4 address.
  *
  * @param bits the 32 bits, the first octet highest
  */
-public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
+public record Ipv4Address(int bits) implements IpAddress {
 
   /**
    * Reads dotted decimal.
@@ -40,7 +40,12 @@ public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
         octets[0] << 24 | (octets[1] & 0xff) << 16 | (octets[2] & 0xff) << 8 | (octets[3] & 0xff));
   }
 
-  /** The four octets in network order. */
+  @Override
+  public AddressFamily family() {
+    return AddressFamily.IPV4;
+  }
+
+  @Override
   public byte[] octets() {
     return new byte[] {
       (byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits
@@ -48,8 +53,8 @@ public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
   }
 
   @Override
-  public int compareTo(Ipv4Address other) {
-    return Integer.compareUnsigned(bits, other.bits);
+  public boolean isMulticast() {
+    return bits >>> 28 == 0xe;
   }
 
   @Override

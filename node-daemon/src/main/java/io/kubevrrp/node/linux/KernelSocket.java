@@ -15,8 +15,8 @@ public final class KernelSocket implements AutoCloseable {
   private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
   private static final int NETLINK_ROUTE = 0;
 
-  /** More than the largest advertisement (1100 octets) and the frames we send. */
-  private static final int PACKET_BUFFER = 4096;
+  /** More than the largest advertisement (255 IPv6 addresses) and the frames we send. */
+  private static final int PACKET_BUFFER = 8192;
 
   /** The kernel fills at most 32 KiB per read of a dump. */
   private static final int NETLINK_BUFFER = 65_536;
@@ -27,16 +27,24 @@ public final class KernelSocket implements AutoCloseable {
   // Owned by the collector, so that no use after close can touch freed memory.
   private final MemorySegment state = Libc.newState(Arena.ofAuto());
   private final MemorySegment buffer;
+  private final MessageHeader datagrams;
 
   private KernelSocket(int fd, int bufferSize) {
     this.fd = fd;
     this.buffer = Arena.ofAuto().allocate(bufferSize, Long.BYTES);
+    this.datagrams = new MessageHeader(buffer);
   }
 
   /** Opens a raw IPv4 socket of the protocol; needs CAP_NET_RAW. */
   public static KernelSocket rawIpv4(int protocol) throws SyscallException {
     return new KernelSocket(
         Libc.socket(Layouts.AF_INET, SOCK_RAW_NONBLOCK_CLOEXEC, protocol), PACKET_BUFFER);
+  }
+
+  /** Opens a raw IPv6 socket of the protocol; needs CAP_NET_RAW. */
+  public static KernelSocket rawIpv6(int protocol) throws SyscallException {
+    return new KernelSocket(
+        Libc.socket(Layouts.AF_INET6, SOCK_RAW_NONBLOCK_CLOEXEC, protocol), PACKET_BUFFER);
   }
 
   /** Opens a socket for sending Ethernet frames, which receives nothing; needs CAP_NET_RAW. */
@@ -105,6 +113,46 @@ public final class KernelSocket implements AutoCloseable {
     set(SocketOption.IP_TOS, octet);
   }
 
+  /** The TTL of unicast that we send, 1 to 255. */
+  public void unicastTtl(int ttl) throws SyscallException {
+    set(SocketOption.IP_TTL, ttl);
+  }
+
+  /** Joins an IPv6 multicast group on an interface (IPV6_ADD_MEMBERSHIP). */
+  public void joinGroup(long high, long low, int linkIndex) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      set(SocketOption.IPV6_ADD_MEMBERSHIP, Layouts.membership(high, low, linkIndex, arena));
+    }
+  }
+
+  /** IPv6: groups that other sockets of the host joined are not heard. */
+  public void ownIpv6GroupsOnly() throws SyscallException {
+    set(SocketOption.IPV6_MULTICAST_ALL, 0);
+  }
+
+  /** IPv6: {@link #receiveDatagram} gets to know hop limits and destinations. */
+  public void tellIpv6Headers() throws SyscallException {
+    set(SocketOption.IPV6_RECVHOPLIMIT, 1);
+    set(SocketOption.IPV6_RECVPKTINFO, 1);
+  }
+
+  /** IPv6: the interface that multicasts leave through, and that they are not looped back. */
+  public void ipv6MulticastInterface(int linkIndex) throws SyscallException {
+    set(SocketOption.IPV6_MULTICAST_IF, linkIndex);
+    set(SocketOption.IPV6_MULTICAST_LOOP, 0);
+  }
+
+  /** IPv6: the hop limit of all that we send, 1 to 255. */
+  public void hopLimit(int hops) throws SyscallException {
+    set(SocketOption.IPV6_MULTICAST_HOPS, hops);
+    set(SocketOption.IPV6_UNICAST_HOPS, hops);
+  }
+
+  /** IPv6: the traffic class of what we send, 0 to 255. */
+  public void trafficClass(int octet) throws SyscallException {
+    set(SocketOption.IPV6_TCLASS, octet);
+  }
+
   /** How many octets may wait unread; the kernel doubles it and has a least value. */
   public void receiveBuffer(int octets) throws SyscallException {
     set(SocketOption.SO_RCVBUF, octets);
@@ -124,7 +172,7 @@ public final class KernelSocket implements AutoCloseable {
   /**
    * Sends one message.
    *
-   * @param octets at most as many as the socket's buffer holds (4096; rtnetlink 65536)
+   * @param octets at most as many as the socket's buffer holds (8192; rtnetlink 65536)
    */
   public void send(byte[] octets, SocketAddress destination) throws SyscallException {
     requireOpen("sendto");
@@ -143,6 +191,21 @@ public final class KernelSocket implements AutoCloseable {
     try {
       long length = Libc.recv(state, fd, buffer);
       return Optional.of(buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.EAGAIN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** As {@link #receive}, for a raw IPv6 socket: with what its header said. */
+  public Optional<Ipv6Datagram> receiveDatagram() throws SyscallException {
+    if (closed.get()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(datagrams.receive(state, fd));
     } catch (SyscallException e) {
       if (e.errno() == Errno.EAGAIN) {
         return Optional.empty();

@@ -5,6 +5,7 @@ import static java.lang.foreign.MemoryLayout.sequenceLayout;
 import static java.lang.foreign.MemoryLayout.structLayout;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
@@ -17,6 +18,7 @@ import java.nio.ByteOrder;
 /** The C structures that cross the system call boundary; a test compares them with the headers. */
 final class Layouts {
   static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
   static final int AF_NETLINK = 16;
   static final int AF_PACKET = 17;
 
@@ -30,6 +32,15 @@ final class Layouts {
               BIG_INT.withName("sin_addr"),
               sequenceLayout(8, JAVA_BYTE).withName("sin_zero"))
           .withName("sockaddr_in");
+
+  static final StructLayout SOCKADDR_IN6 =
+      structLayout(
+              JAVA_SHORT.withName("sin6_family"),
+              BIG_SHORT.withName("sin6_port"),
+              BIG_INT.withName("sin6_flowinfo"),
+              sequenceLayout(16, JAVA_BYTE).withName("sin6_addr"),
+              JAVA_INT.withName("sin6_scope_id"))
+          .withName("sockaddr_in6");
 
   static final StructLayout SOCKADDR_LL =
       structLayout(
@@ -57,6 +68,17 @@ final class Layouts {
               JAVA_INT.withName("imr_ifindex"))
           .withName("ip_mreqn");
 
+  static final StructLayout IPV6_MREQ =
+      structLayout(
+              sequenceLayout(16, JAVA_BYTE).withName("ipv6mr_multiaddr"),
+              JAVA_INT.withName("ipv6mr_interface"))
+          .withName("ipv6_mreq");
+
+  private static final ValueLayout.OfLong BIG_LONG =
+      JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final VarHandle SIN6_FAMILY = member(SOCKADDR_IN6, "sin6_family");
+  private static final VarHandle SIN6_SCOPE_ID = member(SOCKADDR_IN6, "sin6_scope_id");
+  private static final VarHandle IPV6MR_INTERFACE = member(IPV6_MREQ, "ipv6mr_interface");
   private static final VarHandle SIN_FAMILY = member(SOCKADDR_IN, "sin_family");
   private static final VarHandle SIN_ADDR = member(SOCKADDR_IN, "sin_addr");
   private static final VarHandle SLL_FAMILY = member(SOCKADDR_LL, "sll_family");
@@ -76,6 +98,13 @@ final class Layouts {
         MemorySegment segment = allocator.allocate(SOCKADDR_IN).fill((byte) 0);
         SIN_FAMILY.set(segment, 0L, (short) AF_INET);
         SIN_ADDR.set(segment, 0L, bits);
+        yield segment;
+      }
+      case SocketAddress.Ipv6(long high, long low, int linkIndex) -> {
+        MemorySegment segment = allocator.allocate(SOCKADDR_IN6).fill((byte) 0);
+        SIN6_FAMILY.set(segment, 0L, (short) AF_INET6);
+        write(segment, SOCKADDR_IN6.byteOffset(groupElement("sin6_addr")), high, low);
+        SIN6_SCOPE_ID.set(segment, 0L, linkIndex);
         yield segment;
       }
       case SocketAddress.Packet(int linkIndex, int etherType) -> {
@@ -102,6 +131,19 @@ final class Layouts {
     IMR_ADDRESS.set(segment, 0L, address);
     IMR_IFINDEX.set(segment, 0L, linkIndex);
     return segment;
+  }
+
+  /** An ipv6_mreq; the group as in {@link SocketAddress.Ipv6}. */
+  static MemorySegment membership(long high, long low, int linkIndex, SegmentAllocator allocator) {
+    MemorySegment segment = allocator.allocate(IPV6_MREQ);
+    write(segment, 0, high, low);
+    IPV6MR_INTERFACE.set(segment, 0L, linkIndex);
+    return segment;
+  }
+
+  private static void write(MemorySegment segment, long offset, long high, long low) {
+    segment.set(BIG_LONG, offset, high);
+    segment.set(BIG_LONG, offset + Long.BYTES, low);
   }
 
   private static VarHandle member(StructLayout layout, String name) {

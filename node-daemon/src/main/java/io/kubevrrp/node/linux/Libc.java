@@ -36,6 +36,8 @@ final class Libc {
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle RECV =
       capturing("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle RECVMSG =
+      capturing("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle CLOSE =
       capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle STRERROR =
@@ -85,6 +87,10 @@ final class Libc {
   static long recv(MemorySegment state, int fd, MemorySegment into) throws SyscallException {
     long length = into.byteSize();
     return call("recv", state, () -> (long) RECV.invokeExact(state, fd, into, length, 0));
+  }
+
+  static long recvmsg(MemorySegment state, int fd, MemorySegment header) throws SyscallException {
+    return call("recvmsg", state, () -> (long) RECVMSG.invokeExact(state, fd, header, 0));
   }
 
   /** Not repeated after EINTR: Linux has closed the descriptor by then. */

@@ -10,6 +10,15 @@ public sealed interface SocketAddress {
   record Ipv4(int bits) implements SocketAddress {}
 
   /**
+   * sockaddr_in6, port 0.
+   *
+   * @param high the first 64 bits of the address, the first octet highest
+   * @param low the last 64 bits
+   * @param linkIndex the interface that a link-local address belongs to
+   */
+  record Ipv6(long high, long low, int linkIndex) implements SocketAddress {}
+
+  /**
    * sockaddr_ll.
    *
    * @param linkIndex the interface

@@ -1,6 +1,6 @@
 package io.kubevrrp.node.netlink;
 
-import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ public final class Attribute {
   }
 
   /** With an address as its value. */
-  public static Attribute of(int type, Ipv4Address address) {
+  public static Attribute of(int type, IpAddress address) {
     return new Attribute(type, address.octets());
   }
 
@@ -48,9 +48,11 @@ public final class Attribute {
     return octets.clone();
   }
 
-  /** The value as an IPv4 address; empty when it has not four octets. */
-  public Optional<Ipv4Address> address() {
-    return octets.length == 4 ? Optional.of(Ipv4Address.of(octets)) : Optional.empty();
+  /** The value as an address; empty when it has neither 4 nor 16 octets. */
+  public Optional<IpAddress> address() {
+    return octets.length == 4 || octets.length == 16
+        ? Optional.of(IpAddress.of(octets))
+        : Optional.empty();
   }
 
   /** The value as a number of 8 or 32 bits; empty when it has another length. */

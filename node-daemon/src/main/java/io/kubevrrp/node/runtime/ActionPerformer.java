@@ -2,14 +2,23 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.Ipv6Address;
+import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterConfig;
+import io.kubevrrp.node.vrrp.TransitionReason;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.GratuitousArp;
+import io.kubevrrp.node.wire.HmacScreening;
+import io.kubevrrp.node.wire.HmacSequence;
+import io.kubevrrp.node.wire.NeighborAdvertisement;
+import io.kubevrrp.node.wire.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +28,13 @@ import org.slf4j.LoggerFactory;
 /** What one virtual router does to the host: sends, announces, binds, lets go. */
 final class ActionPerformer {
   private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
-  private static final Ipv4Address NO_ADDRESS = new Ipv4Address(0);
 
   private final Segments segments;
   private final RuntimeMetrics metrics;
   private final BoundAddresses bound;
   private final AddressIncidents incidents;
+  private final TimeSource time;
+  private final HmacSequence sequence = new HmacSequence();
 
   private RouterSpec spec;
   private Optional<Link> link = Optional.empty();
@@ -34,6 +44,7 @@ final class ActionPerformer {
     this.spec = spec;
     this.segments = segments;
     this.metrics = metrics;
+    this.time = host.time();
     this.bound = new BoundAddresses(host.addresses(), host.links());
     this.incidents = new AddressIncidents(host.time(), metrics);
   }
@@ -53,13 +64,20 @@ final class ActionPerformer {
     return link;
   }
 
-  /** The source of advertisements; 0.0.0.0 while there is none. */
-  Ipv4Address localAddress() {
-    return link.flatMap(Link::primaryAddress).orElse(NO_ADDRESS);
+  /** The source of advertisements; 0.0.0.0 or :: while there is none. */
+  IpAddress localAddress() {
+    AddressFamily family = spec.family();
+    return link.flatMap(found -> spec.transport().localAddress(found, family))
+        .orElseGet(() -> IpAddress.of(new byte[family.octets()]));
+  }
+
+  /** Why nobody could hear this router on the interface. */
+  Optional<TransitionReason> unreachable(Link found) {
+    return spec.transport().fault(found, spec.family());
   }
 
   /** The addresses that are bound. */
-  List<Ipv4Prefix> bound() {
+  List<IpPrefix> bound() {
     return bound.list();
   }
 
@@ -81,7 +99,7 @@ final class ActionPerformer {
   void join(Link wanted, Segment.Listener listener) throws HostException {
     if (segment == null || segment.linkIndex() != wanted.index()) {
       leave();
-      segment = segments.join(wanted, spec.config().virtualRouterId(), listener);
+      segment = segments.join(wanted, spec.family(), spec.config().virtualRouterId(), listener);
     }
   }
 
@@ -132,26 +150,54 @@ final class ActionPerformer {
     if (segment == null || link.isEmpty() || !link.get().up()) {
       return; // nobody could hear it
     }
-    RouterConfig config = spec.config();
-    Advertisement advertisement =
-        new Advertisement(
-            config.version(),
-            config.virtualRouterId(),
-            priority.value(),
-            config.advertisementInterval(),
-            spec.addresses().stream().map(Ipv4Prefix::address).toList(),
-            spec.speech().authentication());
-    byte[] message =
-        AdvertisementCodec.encode(advertisement, spec.speech().checksum(), localAddress());
-    segment.channel().sendAdvertisement(localAddress(), message);
+    Advertisement advertisement = advertisement(priority);
+    List<IpAddress> destinations = spec.transport().destinations(link.get(), spec.family());
+    int unsent = 0;
+    HostException refused = null;
+    for (IpAddress destination : destinations) {
+      Path path = new Path(localAddress(), destination);
+      try {
+        segment.channel().sendAdvertisement(path, encode(advertisement, path));
+      } catch (HostException e) {
+        unsent++; // the other peers still want to hear it
+        refused = e;
+      }
+    }
     metrics.sent(spec.name());
+    if (refused != null && unsent == destinations.size()) {
+      throw refused;
+    }
+  }
+
+  private Advertisement advertisement(Priority priority) {
+    RouterConfig config = spec.config();
+    return new Advertisement(
+        config.version(),
+        config.virtualRouterId(),
+        priority.value(),
+        config.advertisementInterval(),
+        spec.advertised(),
+        spec.speech().authentication());
+  }
+
+  private byte[] encode(Advertisement advertisement, Path path) {
+    RouterSpec.Speech speech = spec.speech();
+    Optional<HmacScreening.Policy> signing = speech.hmac().filter(policy -> policy.mode().signs());
+    return signing.isPresent()
+        ? AdvertisementCodec.encodeSigned(
+            advertisement,
+            speech.checksum(),
+            path,
+            signing.get().keys(),
+            sequence.next(time.wallClock()))
+        : AdvertisementCodec.encode(advertisement, speech.checksum(), path);
   }
 
   private void install() throws HostException {
     if (link.isEmpty()) {
       return;
     }
-    List<Ipv4Prefix> putBack =
+    List<IpPrefix> putBack =
         bound.install(
             link.get().index(),
             spec.addresses(),
@@ -172,10 +218,17 @@ final class ActionPerformer {
       return;
     }
     for (int i = 0; i < count; i++) {
-      for (Ipv4Prefix address : spec.addresses()) {
-        segment.channel().sendFrame(GratuitousArp.frame(link.get().mac(), address.address()));
+      for (IpPrefix address : spec.addresses()) {
+        segment.channel().sendFrame(announcement(link.get().mac(), address.address()));
       }
     }
+  }
+
+  private static byte[] announcement(MacAddress sender, IpAddress address) {
+    return switch (address) {
+      case Ipv4Address ipv4 -> GratuitousArp.frame(sender, ipv4);
+      case Ipv6Address ipv6 -> NeighborAdvertisement.unsolicited(sender, ipv6).frame();
+    };
   }
 
   private void attempt(Step step) {

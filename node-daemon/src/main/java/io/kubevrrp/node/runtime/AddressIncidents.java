@@ -1,7 +1,7 @@
 package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.Priority;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ final class AddressIncidents {
 
   private final TimeSource time;
   private final RuntimeMetrics metrics;
-  private final Map<Ipv4Prefix, Loss> losses = new LinkedHashMap<>();
+  private final Map<IpPrefix, Loss> losses = new LinkedHashMap<>();
   private List<Foreign> foreign = List.of();
   private Instant warnedAt = Instant.MIN;
 
@@ -33,9 +33,9 @@ final class AddressIncidents {
   }
 
   /** These had been removed by somebody else and were put back just now. */
-  void putBack(RouterSpec spec, Link link, List<Ipv4Prefix> addresses) {
+  void putBack(RouterSpec spec, Link link, List<IpPrefix> addresses) {
     Instant now = time.wallClock();
-    for (Ipv4Prefix address : addresses) {
+    for (IpPrefix address : addresses) {
       int times = losses.containsKey(address) ? losses.get(address).times() + 1 : 1;
       Loss loss = new Loss(link.name(), times, now);
       losses.put(address, loss);
@@ -107,13 +107,13 @@ final class AddressIncidents {
   }
 
   private record Loss(String link, int times, Instant lastAt) {
-    String sentence(Ipv4Prefix address) {
+    String sentence(IpPrefix address) {
       return "somebody else removed %s from %s, and it was put back: %d %s, last at %s; find out who manages the addresses of %s besides kube-vrrp"
           .formatted(address, link, times, times == 1 ? "time" : "times", lastAt, link);
     }
   }
 
-  private record Foreign(String link, Ipv4Prefix address) {
+  private record Foreign(String link, IpPrefix address) {
     String sentence() {
       return "%s is on %s without kube-vrrp having put it there, so this node answers for it whatever the election says; remove it (ip address delete %s dev %s) and whatever puts it there"
           .formatted(address, link, address, link);

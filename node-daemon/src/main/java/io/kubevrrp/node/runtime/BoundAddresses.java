@@ -4,7 +4,7 @@ import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.LinkTable;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,8 +17,8 @@ import java.util.Set;
 final class BoundAddresses {
   private final AddressTable table;
   private final LinkTable links;
-  private final Set<Ipv4Prefix> bound = new LinkedHashSet<>();
-  private final Set<Ipv4Prefix> ours = new HashSet<>();
+  private final Set<IpPrefix> bound = new LinkedHashSet<>();
+  private final Set<IpPrefix> ours = new HashSet<>();
   private int linkIndex;
 
   BoundAddresses(AddressTable table, LinkTable links) {
@@ -26,7 +26,7 @@ final class BoundAddresses {
     this.links = links;
   }
 
-  List<Ipv4Prefix> list() {
+  List<IpPrefix> list() {
     return List.copyOf(bound);
   }
 
@@ -35,11 +35,11 @@ final class BoundAddresses {
    *
    * @return those of them that were bound before, and that somebody had removed meanwhile
    */
-  List<Ipv4Prefix> install(int index, List<Ipv4Prefix> addresses, Optional<Duration> lifetime)
+  List<IpPrefix> install(int index, List<IpPrefix> addresses, Optional<Duration> lifetime)
       throws HostException {
     linkIndex = index;
-    List<Ipv4Prefix> putBack = new ArrayList<>();
-    for (Ipv4Prefix address : addresses) {
+    List<IpPrefix> putBack = new ArrayList<>();
+    for (IpPrefix address : addresses) {
       AddressTable.Installation found = table.install(index, address, lifetime);
       boolean known = ours.contains(address);
       if (found == AddressTable.Installation.FOREIGN) {
@@ -56,7 +56,7 @@ final class BoundAddresses {
   }
 
   /** Whether one of these was bound and is gone from the host, as far as it has told yet. */
-  boolean lacksAnyOf(List<Ipv4Prefix> addresses) {
+  boolean lacksAnyOf(List<IpPrefix> addresses) {
     return addresses.stream()
         .filter(bound::contains)
         .anyMatch(address -> !links.holds(linkIndex, address) && !foreign(address));
@@ -66,9 +66,9 @@ final class BoundAddresses {
    * Removes what is bound and not to be kept; goes on after a refusal, which is thrown at the end.
    * What the kernel refused to remove stays in the list.
    */
-  void removeAllBut(List<Ipv4Prefix> kept) throws HostException {
+  void removeAllBut(List<IpPrefix> kept) throws HostException {
     HostException refused = null;
-    for (Ipv4Prefix address : list()) {
+    for (IpPrefix address : list()) {
       if (!kept.contains(address)) {
         try {
           table.remove(linkIndex, address);
@@ -84,7 +84,7 @@ final class BoundAddresses {
     }
   }
 
-  private boolean foreign(Ipv4Prefix address) {
+  private boolean foreign(IpPrefix address) {
     return links.links().stream()
         .filter(link -> link.index() == linkIndex)
         .map(Link::addresses)

@@ -1,7 +1,7 @@
 package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.HostException;
-import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
@@ -21,7 +21,7 @@ final class Chronicle {
   private final RuntimeMetrics metrics;
   private final Timeline timeline;
   private Optional<MonotonicTime> lastHeard = Optional.empty();
-  private Optional<Ipv4Address> activeRouter = Optional.empty();
+  private Optional<IpAddress> activeRouter = Optional.empty();
 
   Chronicle(TimeSource time, RuntimeMetrics metrics) {
     this.time = time;
@@ -30,7 +30,7 @@ final class Chronicle {
   }
 
   /** The Active router that was heard last. */
-  Optional<Ipv4Address> activeRouter() {
+  Optional<IpAddress> activeRouter() {
     return activeRouter;
   }
 
@@ -42,7 +42,7 @@ final class Chronicle {
    * An advertisement was accepted; whether it tells of another Active router than before. An Active
    * router that hears one tells of it, too: somebody then does not hear us.
    */
-  boolean heard(RouterSpec spec, Ipv4Address source) {
+  boolean heard(RouterSpec spec, IpAddress source) {
     metrics.received(spec.name());
     lastHeard = Optional.of(time.now());
     if (activeRouter.equals(Optional.of(source))) {

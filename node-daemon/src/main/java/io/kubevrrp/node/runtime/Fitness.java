@@ -33,8 +33,9 @@ final class Fitness {
     if (!link.get().up()) {
       return Optional.of(TransitionReason.LINK_DOWN);
     }
-    if (link.get().primaryAddress().isEmpty()) {
-      return Optional.of(TransitionReason.NO_PRIMARY_ADDRESS);
+    Optional<TransitionReason> unreachable = performer.unreachable(link.get());
+    if (unreachable.isPresent()) {
+      return unreachable;
     }
     if (troubles.now().isEmpty()) {
       join(link.get());

@@ -1,8 +1,8 @@
 package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +33,7 @@ public sealed interface InterfaceMatch {
    *
    * @param prefix the prefix
    */
-  record WithAddressIn(Ipv4Prefix prefix) implements InterfaceMatch {
+  record WithAddressIn(IpPrefix prefix) implements InterfaceMatch {
     @Override
     public boolean matches(Link link) {
       return link.addresses().stream().anyMatch(own -> prefix.contains(own.address()));
@@ -45,7 +45,7 @@ public sealed interface InterfaceMatch {
    *
    * @param address a virtual address
    */
-  record OnSubnetOf(Ipv4Address address) implements InterfaceMatch {
+  record OnSubnetOf(IpAddress address) implements InterfaceMatch {
     @Override
     public boolean matches(Link link) {
       return link.addresses().stream().anyMatch(own -> own.contains(address));

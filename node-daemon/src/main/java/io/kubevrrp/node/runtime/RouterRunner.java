@@ -33,6 +33,7 @@ final class RouterRunner {
   private final Chronicle chronicle;
   private final Troubles troubles;
   private final Fitness fitness;
+  private final Screening screening;
 
   private RouterSpec spec;
   private VirtualRouter router;
@@ -50,6 +51,7 @@ final class RouterRunner {
     this.chronicle = new Chronicle(host.time(), metrics);
     this.troubles = new Troubles(host, owner::lookAgain);
     this.fitness = new Fitness(performer, troubles, this::onAdvertisement);
+    this.screening = new Screening(host.time(), this::disagreed);
     this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
     this.company = new Company(host);
   }
@@ -99,6 +101,7 @@ final class RouterRunner {
         router.priority().value(),
         chronicle.activeRouter(),
         troubles.now().map(Troubles.Trouble::sentence),
+        screening.disagreement(),
         performer.incidents().sentences(),
         chronicle.newestFirst());
   }
@@ -191,7 +194,7 @@ final class RouterRunner {
   }
 
   private Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received) {
-    Optional<DiscardReason> discarded = Screening.of(spec, router.localAddress(), received);
+    Optional<DiscardReason> discarded = screening.of(spec, router.localAddress(), received);
     if (discarded.isEmpty()) {
       if (chronicle.heard(spec, received.source())) {
         owner.changed();
@@ -203,6 +206,11 @@ final class RouterRunner {
       offerGuarded(event);
     }
     return discarded;
+  }
+
+  private void disagreed() {
+    owner.changed();
+    later(Screening.REMEMBERED, owner::changed); // once more when it is over
   }
 
   private void offer(RouterEvent event) {

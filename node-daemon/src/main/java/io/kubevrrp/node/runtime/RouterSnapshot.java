@@ -1,7 +1,7 @@
 package io.kubevrrp.node.runtime;
 
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.TransitionReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param priority the effective priority
  * @param activeRouter the Active router it hears
  * @param problem what the kernel refused, in words
+ * @param disagreement who names other addresses than this router has
  * @param incidents what befell its addresses from outside, each a sentence
  * @param timeline its transitions, newest first; never empty
  */
@@ -27,10 +28,11 @@ public record RouterSnapshot(
     String group,
     int virtualRouterId,
     Optional<String> networkInterface,
-    List<Ipv4Prefix> bound,
+    List<IpPrefix> bound,
     int priority,
-    Optional<Ipv4Address> activeRouter,
+    Optional<IpAddress> activeRouter,
     Optional<String> problem,
+    Optional<Disagreement> disagreement,
     List<String> incidents,
     List<Change> timeline) {
   public RouterSnapshot {
@@ -42,6 +44,19 @@ public record RouterSnapshot(
   /** The state it is in. */
   public StateName state() {
     return timeline.getFirst().to();
+  }
+
+  /**
+   * Somebody advertises this router's VRID with other addresses.
+   *
+   * @param sender who
+   * @param addresses which
+   * @param foreign whether none of them is ours: another cluster, whose advertisements are dropped
+   */
+  public record Disagreement(IpAddress sender, List<IpAddress> addresses, boolean foreign) {
+    public Disagreement {
+      addresses = List.copyOf(addresses);
+    }
   }
 
   /**

@@ -1,11 +1,15 @@
 package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
+import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
+import io.kubevrrp.node.wire.HmacScreening;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +22,7 @@ import java.util.Optional;
  * @param config how it elects
  * @param priority the base priority
  * @param addresses the virtual addresses, with the prefix length they are bound with
+ * @param transport how its advertisements travel
  * @param speech how its advertisements are written
  * @param syncGroup the name of those that move together with it
  * @param trackers what its priority depends on
@@ -28,23 +33,68 @@ public record RouterSpec(
     InterfaceMatch networkInterface,
     RouterConfig config,
     Priority priority,
-    List<Ipv4Prefix> addresses,
+    List<IpPrefix> addresses,
+    Transport transport,
     Speech speech,
     Optional<String> syncGroup,
     List<TrackedThing> trackers) {
   public RouterSpec {
     addresses = List.copyOf(addresses);
     trackers = List.copyOf(trackers);
+    if (addresses.stream().map(IpPrefix::family).distinct().count() != 1) {
+      throw new IllegalArgumentException(
+          "a virtual router has addresses of one family: give IPv4 and IPv6 one each");
+    }
+    if (config.version() == 2 && addresses.getFirst().family() == AddressFamily.IPV6) {
+      throw new IllegalArgumentException("VRRP version 2 has no IPv6 (RFC 3768): set version: 3");
+    }
   }
 
-  /** One that moves alone. */
+  /** One that multicasts. */
   public RouterSpec(
       String name,
       String group,
       InterfaceMatch networkInterface,
       RouterConfig config,
       Priority priority,
-      List<Ipv4Prefix> addresses,
+      List<IpPrefix> addresses,
+      Speech speech,
+      Optional<String> syncGroup,
+      List<TrackedThing> trackers) {
+    this(
+        name,
+        group,
+        networkInterface,
+        config,
+        priority,
+        addresses,
+        Transport.MULTICAST,
+        speech,
+        syncGroup,
+        trackers);
+  }
+
+  /** The family of its addresses. */
+  public AddressFamily family() {
+    return addresses.getFirst().family();
+  }
+
+  /** The addresses that advertisements name: all, as far as they fit a packet. */
+  List<IpAddress> advertised() {
+    return addresses.stream()
+        .<IpAddress>map(IpPrefix::address)
+        .limit(Advertisement.mostAddresses(family()))
+        .toList();
+  }
+
+  /** One that multicasts and moves alone. */
+  public RouterSpec(
+      String name,
+      String group,
+      InterfaceMatch networkInterface,
+      RouterConfig config,
+      Priority priority,
+      List<IpPrefix> addresses,
       Speech speech,
       List<TrackedThing> trackers) {
     this(
@@ -64,8 +114,20 @@ public record RouterSpec(
    *
    * @param checksum version 3's checksum dialect
    * @param authentication version 2's authentication
+   * @param hmac version 3's authentication
+   * @param linkLocalFirst IPv6: whether others must name a link-local address first (RFC 9568
+   *     section 5.2.9)
    */
-  public record Speech(Checksum checksum, Authentication authentication) {}
+  public record Speech(
+      Checksum checksum,
+      Authentication authentication,
+      Optional<HmacScreening.Policy> hmac,
+      boolean linkLocalFirst) {
+    /** Without {@code hmac}, and without a wish for link-local addresses. */
+    public Speech(Checksum checksum, Authentication authentication) {
+      this(checksum, authentication, Optional.empty(), false);
+    }
+  }
 
   /**
    * A service or an interface that the priority depends on.
@@ -94,6 +156,7 @@ public record RouterSpec(
             .in(links)
             .map(Link::index)
             .equals(other.networkInterface.in(links).map(Link::index))
+        && family() == other.family()
         && config.virtualRouterId() == other.config.virtualRouterId()
         && config.version() == other.config.version();
   }

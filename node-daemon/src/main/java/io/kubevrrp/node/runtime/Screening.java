@@ -1,30 +1,74 @@
 package io.kubevrrp.node.runtime;
 
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
+import io.kubevrrp.node.inet.Ipv6Address;
+import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.DiscardReason;
+import io.kubevrrp.node.wire.HmacScreening;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
+import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receive checks that need the virtual router's configuration; RFC 9568 section 7.1, RFC 3768
- * section 7.1.
+ * section 7.1. Keeps in mind who names other addresses than this router has.
  */
 final class Screening {
-  private Screening() {}
+  /** For how long a disagreement that is not heard again is told. */
+  static final Duration REMEMBERED = Duration.ofSeconds(60);
+
+  private final TimeSource time;
+  private final Runnable disagreed;
+  private @Nullable HmacScreening proofs;
+  private Optional<RouterSnapshot.Disagreement> disagreement = Optional.empty();
+  private MonotonicTime disagreedAt;
+
+  /**
+   * Has heard nobody yet.
+   *
+   * @param disagreed called when somebody else disagrees, or about other addresses
+   */
+  Screening(TimeSource time, Runnable disagreed) {
+    this.time = time;
+    this.disagreed = disagreed;
+    this.disagreedAt = time.now();
+  }
+
+  /** Who names other addresses than this router has. */
+  Optional<RouterSnapshot.Disagreement> disagreement() {
+    boolean over = time.now().since(disagreedAt).compareTo(REMEMBERED) >= 0;
+    return over ? Optional.empty() : disagreement;
+  }
 
   /** Why the advertisement is not for this virtual router; empty when it is. */
-  static Optional<DiscardReason> of(
-      RouterSpec spec, Ipv4Address own, ReceivedAdvertisement received) {
-    Advertisement advertisement = received.advertisement();
+  Optional<DiscardReason> of(RouterSpec spec, IpAddress own, ReceivedAdvertisement received) {
+    return sender(spec, own, received)
+        .or(() -> message(spec, received))
+        .or(() -> proof(spec, received))
+        .or(() -> addresses(spec, received));
+  }
+
+  private static Optional<DiscardReason> sender(
+      RouterSpec spec, IpAddress own, ReceivedAdvertisement received) {
     if (received.source().equals(own)) {
       return Optional.of(DiscardReason.OWN_ADDRESS);
     }
+    if (!spec.transport().listensTo(received.path().destination(), own)) {
+      return Optional.of(DiscardReason.WRONG_DESTINATION);
+    }
+    return spec.transport().hears(received.source())
+        ? Optional.empty()
+        : Optional.of(DiscardReason.NOT_A_PEER);
+  }
+
+  private static Optional<DiscardReason> message(RouterSpec spec, ReceivedAdvertisement received) {
+    Advertisement advertisement = received.advertisement();
     if (advertisement.version() != spec.config().version()) {
       return Optional.of(DiscardReason.WRONG_VERSION);
     }
@@ -35,16 +79,50 @@ final class Screening {
         && !advertisement.interval().equals(spec.config().advertisementInterval())) {
       return Optional.of(DiscardReason.INTERVAL_MISMATCH);
     }
-    // An overlap is a roll-out that this node has not seen yet; no overlap is somebody else's use
-    // of the VRID.
-    return overlaps(spec.addresses(), advertisement.addresses())
-        ? Optional.empty()
-        : Optional.of(DiscardReason.DISJOINT_ADDRESSES);
+    boolean strayFirst =
+        spec.speech().linkLocalFirst()
+            && advertisement.addresses().getFirst() instanceof Ipv6Address first
+            && !first.isLinkLocal();
+    return strayFirst ? Optional.of(DiscardReason.FIRST_NOT_LINK_LOCAL) : Optional.empty();
   }
 
-  private static boolean overlaps(List<Ipv4Prefix> ours, List<Ipv4Address> theirs) {
-    Set<Ipv4Address> common = ours.stream().map(Ipv4Prefix::address).collect(Collectors.toSet());
-    common.retainAll(new HashSet<>(theirs));
-    return !common.isEmpty();
+  private Optional<DiscardReason> proof(RouterSpec spec, ReceivedAdvertisement received) {
+    Optional<HmacScreening.Policy> policy = spec.speech().hmac();
+    if (policy.isEmpty()) {
+      proofs = null;
+      return received.trailer().map(_ -> DiscardReason.AUTHENTICATION_MISMATCH);
+    }
+    if (proofs == null || !proofs.policy().equals(policy.get())) {
+      proofs = new HmacScreening(policy.get());
+    }
+    return proofs.check(received, time.wallClock());
+  }
+
+  /**
+   * An overlap is a roll-out that has not reached everybody; no overlap is somebody else's use of
+   * the VRID.
+   */
+  private Optional<DiscardReason> addresses(RouterSpec spec, ReceivedAdvertisement received) {
+    Set<IpAddress> theirs = new HashSet<>(received.advertisement().addresses());
+    Set<IpAddress> ours =
+        spec.addresses().stream().map(IpPrefix::address).collect(Collectors.toSet());
+    if (theirs.equals(new HashSet<>(spec.advertised()))) {
+      return Optional.empty();
+    }
+    ours.retainAll(theirs);
+    boolean foreign = ours.isEmpty();
+    note(
+        new RouterSnapshot.Disagreement(
+            received.source(), received.advertisement().addresses(), foreign));
+    return foreign ? Optional.of(DiscardReason.DISJOINT_ADDRESSES) : Optional.empty();
+  }
+
+  private void note(RouterSnapshot.Disagreement now) {
+    boolean news = !disagreement().equals(Optional.of(now));
+    disagreement = Optional.of(now);
+    disagreedAt = time.now();
+    if (news) {
+      disagreed.run();
+    }
   }
 }

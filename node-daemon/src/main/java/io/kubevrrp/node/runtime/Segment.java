@@ -3,6 +3,7 @@ package io.kubevrrp.node.runtime;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
+import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Decoded;
 import io.kubevrrp.node.wire.DiscardReason;
@@ -12,11 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One interface's sockets, shared by the virtual routers on it: decodes, counts, and hands on by
- * VRID.
+ * One interface's sockets of one family, shared by the virtual routers on it: decodes, counts, and
+ * hands on by VRID.
  */
 final class Segment {
   private final Link link;
+  private final AddressFamily family;
   private final RuntimeMetrics metrics;
   private final PacketPort.Channel channel;
   private final Map<Integer, Listener> listeners = new HashMap<>();
@@ -27,10 +29,12 @@ final class Segment {
     Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received);
   }
 
-  Segment(Link link, PacketPort packets, RuntimeMetrics metrics) throws HostException {
+  Segment(Link link, AddressFamily family, PacketPort packets, RuntimeMetrics metrics)
+      throws HostException {
     this.link = link;
     this.metrics = metrics;
-    this.channel = packets.open(link, this::onPacket);
+    this.family = family;
+    this.channel = packets.open(link, family, this::onPacket);
   }
 
   PacketPort.Channel channel() {
@@ -39,6 +43,10 @@ final class Segment {
 
   int linkIndex() {
     return link.index();
+  }
+
+  AddressFamily family() {
+    return family;
   }
 
   void join(int virtualRouterId, Listener listener) {

@@ -3,6 +3,7 @@ package io.kubevrrp.node.runtime;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
+import io.kubevrrp.node.inet.AddressFamily;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,18 +14,20 @@ import java.util.Map;
 final class Segments {
   private final PacketPort packets;
   private final RuntimeMetrics metrics;
-  private final Map<Integer, Segment> byLinkIndex = new HashMap<>();
+  private final Map<Place, Segment> byPlace = new HashMap<>();
 
   Segments(PacketPort packets, RuntimeMetrics metrics) {
     this.packets = packets;
     this.metrics = metrics;
   }
 
-  Segment join(Link link, int virtualRouterId, Segment.Listener listener) throws HostException {
-    Segment segment = byLinkIndex.get(link.index());
+  Segment join(Link link, AddressFamily family, int virtualRouterId, Segment.Listener listener)
+      throws HostException {
+    Place place = new Place(link.index(), family);
+    Segment segment = byPlace.get(place);
     if (segment == null) {
-      segment = new Segment(link, packets, metrics);
-      byLinkIndex.put(link.index(), segment);
+      segment = new Segment(link, family, packets, metrics);
+      byPlace.put(place, segment);
     }
     segment.join(virtualRouterId, listener);
     return segment;
@@ -34,7 +37,9 @@ final class Segments {
     segment.leave(virtualRouterId);
     if (segment.deserted()) {
       segment.close();
-      byLinkIndex.remove(segment.linkIndex());
+      byPlace.remove(new Place(segment.linkIndex(), segment.family()));
     }
   }
+
+  private record Place(int linkIndex, AddressFamily family) {}
 }

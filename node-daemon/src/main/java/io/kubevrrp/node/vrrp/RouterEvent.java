@@ -1,6 +1,6 @@
 package io.kubevrrp.node.vrrp;
 
-import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.IpAddress;
 import java.time.Duration;
 
 /** What happened to a virtual router. */
@@ -21,7 +21,7 @@ public sealed interface RouterEvent {
    * @param priority its priority
    * @param interval its Max Advertise Interval
    */
-  record AdvertisementReceived(Ipv4Address source, Priority priority, Duration interval)
+  record AdvertisementReceived(IpAddress source, Priority priority, Duration interval)
       implements RouterEvent {}
 
   /** The router's effective priority is another than before. */

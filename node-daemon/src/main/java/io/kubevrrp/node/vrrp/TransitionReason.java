@@ -26,7 +26,12 @@ public enum TransitionReason {
   /** The interface is down or has no carrier. */
   LINK_DOWN("LinkDown", "the interface is down or has no carrier"),
   /** The interface has no address to send from. */
-  NO_PRIMARY_ADDRESS("NoPrimaryAddress", "the interface has no IPv4 address to send from"),
+  NO_PRIMARY_ADDRESS(
+      "NoPrimaryAddress", "the interface has no IPv4, or no link-local IPv6, address to send from"),
+  /** Unicast: the interface has no address that is named among the group's nodes. */
+  NOT_AMONG_PEERS("NotAmongPeers", "no address of the interface is among the addresses in peers"),
+  /** Unicast: the group has no other node. */
+  NO_PEERS("NoPeers", "peers names no other node than this one"),
   /** A tracked service or interface without a weight fails. */
   TRACKED_FAILING(
       "TrackedServiceFailing", "a tracked service or interface that has no weight fails"),

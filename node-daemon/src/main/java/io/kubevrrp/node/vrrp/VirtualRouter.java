@@ -1,6 +1,6 @@
 package io.kubevrrp.node.vrrp;
 
-import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.vrrp.RouterAction.AnnounceAddresses;
 import io.kubevrrp.node.vrrp.RouterAction.InstallAddresses;
 import io.kubevrrp.node.vrrp.RouterAction.SendAdvertisement;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param localAddress the primary address, which decides between equal priorities
  * @param priority the effective priority, trackers included; never {@link Priority#RESIGNING}
  */
-public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Priority priority) {
+public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priority priority) {
   /**
    * After oversleeping, a takeover's announcements and their repetition are six packets at most.
    */

@@ -1,12 +1,16 @@
 package io.kubevrrp.node.wire;
 
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.wire.Decoded.Accepted;
 import io.kubevrrp.node.wire.Decoded.Discarded;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +22,8 @@ import java.util.Optional;
  *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
  * |   3   | Type  |     VRID      |   Priority    | Address count |
  * |Reserve| Max advertise interval|           Checksum            |
- * |                        IPv4 addresses ...
+ * |                  IPv4 or IPv6 addresses ...
+ * |           HMAC trailer (28 octets, where agreed)
  *
  * |   2   | Type  |     VRID      |   Priority    | Address count |
  * |   Auth type   |   Interval    |           Checksum            |
@@ -27,91 +32,136 @@ import java.util.Optional;
  * </pre>
  */
 public final class AdvertisementCodec {
-  /** Where advertisements go. */
+  /** Where IPv4 advertisements go. */
   public static final Ipv4Address DESTINATION = Ipv4Address.parse("224.0.0.18");
+
+  /** Where IPv6 advertisements go. */
+  public static final Ipv6Address DESTINATION_IPV6 = Ipv6Address.parse("ff02::12");
 
   /** The IP protocol number of VRRP. */
   public static final int PROTOCOL = 112;
 
-  /** The only TTL that is sent and accepted: it proves that no router forwarded the packet. */
+  /**
+   * The only TTL and hop limit that are sent and accepted: they prove that no router forwarded the
+   * packet.
+   */
   public static final int TTL = 255;
 
   private static final int TYPE_ADVERTISEMENT = 1;
   private static final int HEADER = 8;
   private static final int CHECKSUM = 6;
-  private static final int ADDRESS = 4;
   private static final int AUTHENTICATION_DATA = 8;
   private static final int TYPE_NONE = 0;
   private static final int TYPE_PASSWORD = 1;
 
   private AdvertisementCodec() {}
 
-  /**
-   * Reads a whole IPv4 packet, header and options included, checking it as RFC 9568 section 7.1
-   * asks. Version 3 is accepted with either form of checksum. Never throws, whatever the octets.
-   */
-  public static Decoded<ReceivedAdvertisement> decode(byte[] ipv4Packet) {
-    return switch (Ipv4Packet.decode(ipv4Packet)) {
-      case Discarded<Ipv4Packet>(DiscardReason reason) -> new Discarded<>(reason);
-      case Accepted<Ipv4Packet>(Ipv4Packet packet) ->
-          fault(packet)
-              .<Decoded<ReceivedAdvertisement>>map(Discarded::new)
-              .orElseGet(() -> checked(packet));
+  /** The multicast group of a family. */
+  public static IpAddress group(AddressFamily family) {
+    return switch (family) {
+      case IPV4 -> DESTINATION;
+      case IPV6 -> DESTINATION_IPV6;
     };
+  }
+
+  /**
+   * Reads a whole IPv4 or IPv6 packet, header and options included, checking it as RFC 9568 section
+   * 7.1 asks. Version 3 over IPv4 is accepted with either form of checksum. Never throws, whatever
+   * the octets.
+   */
+  public static Decoded<ReceivedAdvertisement> decode(byte[] packet) {
+    return switch (IpPacket.decode(packet)) {
+      case Discarded<IpPacket>(DiscardReason reason) -> new Discarded<>(reason);
+      case Accepted<IpPacket>(IpPacket ip) ->
+          fault(ip)
+              .<Decoded<ReceivedAdvertisement>>map(Discarded::new)
+              .orElseGet(() -> checked(ip));
+    };
+  }
+
+  /** The IPv6 packet of which a raw socket gave the parts. */
+  public static byte[] ipv6Packet(Path path, int hopLimit, byte[] message) {
+    return IpPacket.ipv6(path, hopLimit, PROTOCOL, message);
   }
 
   /**
    * Writes the message without an IP header.
    *
-   * @param checksum the form for version 3; version 2 always sums the message only
-   * @param source the address the packet will leave from: part of the pseudo-header
+   * @param checksum the form for version 3 over IPv4; version 2 always sums the message only, IPv6
+   *     always the pseudo-header, too
+   * @param path the addresses the packet will have: part of the pseudo-header
    */
-  public static byte[] encode(Advertisement advertisement, Checksum checksum, Ipv4Address source) {
+  public static byte[] encode(Advertisement advertisement, Checksum checksum, Path path) {
+    byte[] message = unsummed(advertisement);
+    return summed(message, message.length, checksum, path);
+  }
+
+  /**
+   * The same with a trailer that proves the sender.
+   *
+   * @param sequence larger than every number used before: {@link HmacSequence}
+   */
+  public static byte[] encodeSigned(
+      Advertisement advertisement, Checksum checksum, Path path, HmacKeys keys, long sequence) {
+    byte[] message = unsummed(advertisement);
+    byte[] signed = keys.sign(message, path.source(), sequence);
+    // Over IPv6 a kernel may sum, which knows nothing of a trailer.
+    int end = path.family() == AddressFamily.IPV6 ? signed.length : message.length;
+    return summed(signed, end, checksum, path);
+  }
+
+  private static byte[] unsummed(Advertisement advertisement) {
     int version = advertisement.version();
-    byte[] message = new byte[length(version, advertisement.addresses().size())];
-    ByteBuffer buffer = ByteBuffer.wrap(message);
+    List<IpAddress> addresses = advertisement.addresses();
+    ByteBuffer buffer =
+        ByteBuffer.allocate(length(version, addresses.size(), advertisement.family()));
     buffer.put((byte) (version << 4 | TYPE_ADVERTISEMENT));
     buffer.put((byte) advertisement.vrid());
     buffer.put((byte) advertisement.priority());
-    buffer.put((byte) advertisement.addresses().size());
+    buffer.put((byte) addresses.size());
     // In version 3 the interval's high nibble stands where version 2 has its authentication type.
     int type = authenticationType(advertisement.authentication());
     buffer.putShort((short) (type << 8 | advertisement.intervalField()));
     buffer.putShort((short) 0);
-    advertisement.addresses().forEach(address -> buffer.putInt(address.bits()));
+    addresses.forEach(address -> buffer.put(address.octets()));
     if (advertisement.authentication() instanceof Authentication.Password(String text)) {
       buffer.put(text.getBytes(StandardCharsets.ISO_8859_1));
     }
-    long start =
-        version == 3 && checksum == Checksum.PSEUDO_HEADER
-            ? pseudoHeader(source, DESTINATION, message.length)
-            : 0;
-    int sum = InternetChecksum.finish(InternetChecksum.add(start, message, 0, message.length));
-    buffer.putShort(CHECKSUM, (short) sum);
+    return buffer.array();
+  }
+
+  private static byte[] summed(byte[] message, int end, Checksum checksum, Path path) {
+    boolean pseudo =
+        path.family() == AddressFamily.IPV6
+            || (version(message) == 3 && checksum == Checksum.PSEUDO_HEADER);
+    long start = pseudo ? path.pseudoHeader(PROTOCOL, end) : 0;
+    int sum = InternetChecksum.finish(InternetChecksum.add(start, message, 0, end));
+    ByteBuffer.wrap(message).putShort(CHECKSUM, (short) sum);
     return message;
   }
 
   /** The first check that fails before the checksum, in the order of the reasons. */
-  private static Optional<DiscardReason> fault(Ipv4Packet packet) {
+  private static Optional<DiscardReason> fault(IpPacket packet) {
     if (packet.protocol() != PROTOCOL) {
       return Optional.of(DiscardReason.NOT_VRRP);
     }
-    if (!packet.destination().equals(DESTINATION)) {
+    IpAddress destination = packet.destination();
+    if (destination.isMulticast() && !destination.equals(group(destination.family()))) {
       return Optional.of(DiscardReason.WRONG_DESTINATION);
     }
-    if (packet.ttl() != TTL) {
+    if (packet.hopLimit() != TTL) {
       return Optional.of(DiscardReason.WRONG_TTL);
     }
-    return messageFault(packet.payload());
+    return messageFault(packet.payload(), destination.family());
   }
 
-  private static Optional<DiscardReason> messageFault(byte[] message) {
+  private static Optional<DiscardReason> messageFault(byte[] message, AddressFamily family) {
     if (message.length < HEADER) {
       return Optional.of(DiscardReason.TRUNCATED);
     }
     int version = version(message);
     int count = Byte.toUnsignedInt(message[3]);
-    if (version != 2 && version != 3) {
+    if (version != 3 && (version != 2 || family == AddressFamily.IPV6)) {
       return Optional.of(DiscardReason.WRONG_VERSION);
     }
     if ((message[0] & 0x0f) != TYPE_ADVERTISEMENT) {
@@ -120,7 +170,8 @@ public final class AdvertisementCodec {
     if (count == 0) {
       return Optional.of(DiscardReason.NO_ADDRESSES);
     }
-    if (message.length != length(version, count)) {
+    int extra = message.length - length(version, count, family);
+    if (extra != 0 && (version == 2 || extra != HmacTrailer.LENGTH)) {
       return Optional.of(DiscardReason.LENGTH_MISMATCH);
     }
     return intervalField(message) == 0
@@ -128,41 +179,53 @@ public final class AdvertisementCodec {
         : Optional.empty();
   }
 
-  private static Decoded<ReceivedAdvertisement> checked(Ipv4Packet packet) {
-    Optional<Checksum> checksum = checksum(packet);
+  private static Decoded<ReceivedAdvertisement> checked(IpPacket packet) {
+    byte[] message = packet.payload();
+    AddressFamily family = packet.path().family();
+    int end = length(version(message), Byte.toUnsignedInt(message[3]), family);
+    Optional<Checksum> checksum = checksum(packet, end);
     if (checksum.isEmpty()) {
       return new Discarded<>(DiscardReason.BAD_CHECKSUM);
     }
-    if (packet.payload()[1] == 0) {
+    if (message[1] == 0) {
       // RFC 9568 section 5.2.3 starts at 1, so that no router can have it.
       return new Discarded<>(DiscardReason.UNKNOWN_VRID);
     }
     return new Accepted<>(
         new ReceivedAdvertisement(
-            packet.source(), advertisement(packet.payload()), checksum.get()));
+            packet.path(),
+            advertisement(message, family),
+            checksum.get(),
+            end < message.length ? Optional.of(HmacTrailer.of(message)) : Optional.empty()));
   }
 
-  /** The form in which the checksum is right, if there is one. */
-  private static Optional<Checksum> checksum(Ipv4Packet packet) {
+  /**
+   * The form in which the checksum is right, if there is one.
+   *
+   * @param end where the advertisement ends and a trailer may begin
+   */
+  private static Optional<Checksum> checksum(IpPacket packet, int end) {
     byte[] message = packet.payload();
-    long sum = InternetChecksum.add(0, message, 0, message.length);
-    if (InternetChecksum.finish(sum) == 0) {
+    boolean ipv6 = packet.path().family() == AddressFamily.IPV6;
+    int summed = ipv6 ? message.length : end;
+    long sum = InternetChecksum.add(0, message, 0, summed);
+    if (!ipv6 && InternetChecksum.finish(sum) == 0) {
       return Optional.of(Checksum.MESSAGE_ONLY);
     }
-    long pseudo = pseudoHeader(packet.source(), packet.destination(), message.length);
+    long pseudo = packet.path().pseudoHeader(PROTOCOL, summed);
     return version(message) == 3 && InternetChecksum.finish(sum + pseudo) == 0
         ? Optional.of(Checksum.PSEUDO_HEADER)
         : Optional.empty();
   }
 
-  private static Advertisement advertisement(byte[] message) {
+  private static Advertisement advertisement(byte[] message, AddressFamily family) {
     int version = version(message);
     Duration interval = Advertisement.interval(version, intervalField(message));
-    ByteBuffer buffer = ByteBuffer.wrap(message).position(HEADER);
     int count = Byte.toUnsignedInt(message[3]);
-    List<Ipv4Address> addresses = new ArrayList<>(count);
+    List<IpAddress> addresses = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      addresses.add(new Ipv4Address(buffer.getInt()));
+      int start = HEADER + i * family.octets();
+      addresses.add(IpAddress.of(Arrays.copyOfRange(message, start, start + family.octets())));
     }
     return new Advertisement(
         version,
@@ -208,16 +271,7 @@ public final class AdvertisementCodec {
     return version(message) == 3 ? (message[4] & 0x0f) << 8 | low : low;
   }
 
-  private static int length(int version, int addresses) {
-    return HEADER + ADDRESS * addresses + (version == 2 ? AUTHENTICATION_DATA : 0);
-  }
-
-  /** The sum of the pseudo-header: source, destination, zero, protocol, length. */
-  private static long pseudoHeader(Ipv4Address source, Ipv4Address destination, int length) {
-    return words(source) + words(destination) + PROTOCOL + length;
-  }
-
-  private static long words(Ipv4Address address) {
-    return (address.bits() >>> 16) + (address.bits() & 0xffffL);
+  private static int length(int version, int addresses, AddressFamily family) {
+    return HEADER + family.octets() * addresses + (version == 2 ? AUTHENTICATION_DATA : 0);
   }
 }

@@ -1,4 +1,4 @@
-/** Octets to records and back: VRRP, ARP, IPv4 and Ethernet headers, checksums. Pure. */
+/** Octets to records and back: VRRP, ARP, NDP, IPv4, IPv6 and Ethernet headers, checksums. Pure. */
 @NullMarked
 package io.kubevrrp.node.wire;
 

@@ -3,13 +3,16 @@ package io.kubevrrp.node.hostlinux;
 import io.kubevrrp.node.host.EventLoop;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.runtime.CountedMetrics;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.runtime.RouterSpecs;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
+import io.kubevrrp.node.wire.AdvertisementCodec;
+import io.kubevrrp.node.wire.Path;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -88,15 +91,15 @@ final class Host {
       case "install" -> {
         Optional<Duration> lifetime =
             words.length > 3 ? Optional.of(Duration.parse(words[3])) : Optional.empty();
-        addresses.install(link(words[1]).index(), Ipv4Prefix.parse(words[2]), lifetime);
+        addresses.install(link(words[1]).index(), IpPrefix.parse(words[2]), lifetime);
         yield "";
       }
       case "install-at" -> {
-        addresses.install(Integer.parseInt(words[1]), Ipv4Prefix.parse(words[2]), Optional.empty());
+        addresses.install(Integer.parseInt(words[1]), IpPrefix.parse(words[2]), Optional.empty());
         yield "";
       }
       case "remove" -> {
-        addresses.remove(link(words[1]).index(), Ipv4Prefix.parse(words[2]));
+        addresses.remove(link(words[1]).index(), IpPrefix.parse(words[2]));
         yield "";
       }
       case "elect" -> {
@@ -117,13 +120,20 @@ final class Host {
         channel =
             Optional.of(
                 port.open(
-                    link(words[1]), packet -> print("packet " + HexFormat.of().formatHex(packet))));
+                    link(words[1]),
+                    words.length > 2 ? AddressFamily.IPV6 : AddressFamily.IPV4,
+                    packet -> print("packet " + HexFormat.of().formatHex(packet))));
         yield "";
       }
       case "send" -> {
+        IpAddress source = IpAddress.parse(words[1]);
+        IpAddress destination =
+            words.length > 3
+                ? IpAddress.parse(words[3])
+                : AdvertisementCodec.group(source.family());
         channel
             .orElseThrow()
-            .sendAdvertisement(Ipv4Address.parse(words[1]), HexFormat.of().parseHex(words[2]));
+            .sendAdvertisement(new Path(source, destination), HexFormat.of().parseHex(words[2]));
         yield "";
       }
       case "frame" -> {

@@ -3,7 +3,7 @@ package io.kubevrrp.node.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class NetlinkDecoderTest {
-  private static final Ipv4Prefix VIP = Ipv4Prefix.parse("192.0.2.233/24");
+  private static final IpPrefix VIP = IpPrefix.parse("192.0.2.233/24");
 
   @Test
   void aDumpOfAddressesFromTheKernelIsRead() {

@@ -6,22 +6,25 @@ import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.LinkTable;
 import io.kubevrrp.node.host.PacketPort;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.MonotonicTime;
+import io.kubevrrp.node.wire.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** A fake of the whole machine on a virtual clock: no kernel, no thread. */
 final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, TimeSource {
-  private final List<Receiver> receivers = new ArrayList<>();
   private record Task(long atNanos, long order, Runnable work) {}
 
   private final List<Task> tasks = new ArrayList<>();
@@ -32,6 +35,8 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
 
   final Set<String> addresses = new TreeSet<>();
   final List<byte[]> messages = new ArrayList<>();
+  final List<Path> paths = new ArrayList<>();
+  private final Map<AddressFamily, Receiver> receivers = new EnumMap<>(AddressFamily.class);
   final List<byte[]> frames = new ArrayList<>();
 
   /** What was received while the process slept; read before deadlines are acted on. */
@@ -52,7 +57,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
         "ens33",
         new MacAddress(0x5254_0000_0001L),
         up,
-        List.of(Ipv4Prefix.parse("192.168.1.129/24")));
+        List.of(IpPrefix.parse("192.168.1.129/24")));
   }
 
   Host host() {
@@ -109,7 +114,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public boolean holds(int linkIndex, Ipv4Prefix address) {
+  public boolean holds(int linkIndex, IpPrefix address) {
     return addresses.contains(address.toString());
   }
 
@@ -120,7 +125,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public Installation install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
+  public Installation install(int linkIndex, IpPrefix address, Optional<Duration> lifetime)
       throws HostException {
     if (refusesAddresses) {
       throw new HostException("RTM_NEWADDR failed: Permission denied (errno 13)");
@@ -141,7 +146,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public void remove(int linkIndex, Ipv4Prefix address) throws HostException {
+  public void remove(int linkIndex, IpPrefix address) throws HostException {
     if (refusesRemoval) {
       throw new HostException("RTM_DELADDR failed: Permission denied (errno 13)");
     }
@@ -154,26 +159,22 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
     return 0;
   }
 
-  /** A packet comes in on every channel. */
-  void deliver(byte[] packet) {
-    List.copyOf(receivers).forEach(receiver -> receiver.onPacket(packet));
-  }
-
   @Override
-  public Channel open(Link link, Receiver receiver) {
+  public Channel open(Link link, AddressFamily family, Receiver receiver) {
     if (breaksOnOpening > 0) {
       breaksOnOpening--;
       throw new IllegalStateException("expected by a test");
     }
     openChannels++;
-    receivers.add(receiver);
+    receivers.put(family, receiver);
     return new Channel() {
       @Override
-      public void sendAdvertisement(Ipv4Address source, byte[] message) throws HostException {
+      public void sendAdvertisement(Path path, byte[] message) throws HostException {
         if (refusesToSend) {
           throw new HostException("sendto failed: Operation not permitted (errno 1)");
         }
         messages.add(message);
+        paths.add(path);
       }
 
       @Override
@@ -191,9 +192,14 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
       @Override
       public void close() {
         openChannels--;
-        receivers.remove(receiver);
       }
     };
+  }
+
+  /** A packet arrives at the channel of its family. */
+  void hear(byte[] packet) {
+    AddressFamily family = (packet[0] & 0xf0) == 0x60 ? AddressFamily.IPV6 : AddressFamily.IPV4;
+    Objects.requireNonNull(receivers.get(family)).onPacket(packet);
   }
 
   @Override

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
@@ -94,6 +95,11 @@ class ReconfigurationTest {
             "speech",
             Cost.NOTHING,
             new RouterSpec.Speech(Checksum.MESSAGE_ONLY, new Authentication.None())),
+        spec(
+            "transport",
+            Cost.NOTHING,
+            new Transport(
+                Transport.Mode.MULTICAST, List.of(IpAddress.parse("192.168.1.131")), true)),
         spec("syncGroup", Cost.NOTHING, Optional.of("both")),
         config("advertisementInterval", Cost.A_RENEWAL, Duration.ofMillis(500)),
         config("downAfter", Cost.A_RENEWAL, 5),
@@ -196,16 +202,16 @@ class ReconfigurationTest {
     }
   }
 
-  private static List<Ipv4Prefix> prefixes(String... addresses) {
-    return Stream.of(addresses).map(Ipv4Prefix::parse).toList();
+  private static List<IpPrefix> prefixes(String... addresses) {
+    return Stream.of(addresses).map(IpPrefix::parse).toList();
   }
 
   private static InterfaceMatch within(String subnet) {
-    return new InterfaceMatch.WithAddressIn(Ipv4Prefix.parse(subnet));
+    return new InterfaceMatch.WithAddressIn(IpPrefix.parse(subnet));
   }
 
   private static Link ens34(String address) {
     return new Link(
-        3, "ens34", new MacAddress(0x5254_0000_0002L), true, List.of(Ipv4Prefix.parse(address)));
+        3, "ens34", new MacAddress(0x5254_0000_0002L), true, List.of(IpPrefix.parse(address)));
   }
 }

@@ -1,6 +1,6 @@
 package io.kubevrrp.node.runtime;
 
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.wire.Authentication;
@@ -22,9 +22,12 @@ public final class RouterSpecs {
     return router("other", 234, 100, addresses);
   }
 
-  /** A quick one on an interface, whose addresses nobody renews. */
+  /**
+   * One on an interface, whose addresses nobody renews, Active after five seconds; a test may hold
+   * its loop for nearly as long before it counts as overslept.
+   */
   public static RouterSpec withoutLease(String networkInterface, String... addresses) {
-    RouterSpec spec = router("web", 233, 100, addresses);
+    RouterSpec spec = router("web", 233, 254, addresses);
     RouterConfig config = spec.config();
     return new RouterSpec(
         spec.name(),
@@ -33,8 +36,8 @@ public final class RouterSpecs {
         new RouterConfig(
             config.version(),
             config.virtualRouterId(),
-            Duration.ofMillis(100),
-            config.downAfter(),
+            Duration.ofSeconds(1),
+            5,
             config.preemption(),
             config.announcing(),
             Optional.empty()),
@@ -58,7 +61,7 @@ public final class RouterSpecs {
             new RouterConfig.Announcing(5, Duration.ofSeconds(5), Duration.ofSeconds(60)),
             Optional.of(RouterConfig.Lease.auto(Duration.ofSeconds(1), 3))),
         new Priority(priority),
-        Stream.of(addresses).map(Ipv4Prefix::parse).toList(),
+        Stream.of(addresses).map(IpPrefix::parse).toList(),
         new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
         List.of());
   }

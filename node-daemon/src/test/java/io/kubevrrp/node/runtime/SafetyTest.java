@@ -3,7 +3,7 @@ package io.kubevrrp.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.TransitionReason;
 import java.time.Duration;
 import java.util.List;
@@ -209,6 +209,6 @@ class SafetyTest {
         link.name(),
         link.mac(),
         link.up(),
-        List.of(link.addresses().getFirst(), Ipv4Prefix.parse(address)));
+        List.of(link.addresses().getFirst(), IpPrefix.parse(address)));
   }
 }

@@ -58,7 +58,7 @@ class SleepTest {
   void anActiveRouterTellsOfAnotherOneThatItHears() {
     becomeActive();
 
-    host.deliver(advertisement(50));
+    host.hear(advertisement(50));
 
     assertThat(snapshot().state()).isEqualTo(StateName.ACTIVE);
     assertThat(snapshot().activeRouter().map(Object::toString)).contains("192.168.1.131");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.wire.Decoded.Accepted;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AdvertisementTest {
   private static final Authentication NONE = new Authentication.None();
-  private static final List<Ipv4Address> ONE = List.of(Ipv4Address.parse("192.168.1.233"));
+  private static final List<IpAddress> ONE = List.of(Ipv4Address.parse("192.168.1.233"));
   private static final long SEED = 9568;
 
   @ParameterizedTest
@@ -28,11 +30,13 @@ final class AdvertisementTest {
     Random random = new Random(SEED);
     for (int i = 0; i < 2000; i++) {
       Advertisement sent = random(random);
-      byte[] message = AdvertisementCodec.encode(sent, checksum, Packets.PEER);
+      byte[] message = AdvertisementCodec.encode(sent, checksum, Packets.PATH);
       Checksum expected = sent.version() == 2 ? Checksum.MESSAGE_ONLY : checksum;
 
       assertThat(AdvertisementCodec.decode(Packets.packet(message)))
-          .isEqualTo(new Accepted<>(new ReceivedAdvertisement(Packets.PEER, sent, expected)));
+          .isEqualTo(
+              new Accepted<>(
+                  new ReceivedAdvertisement(Packets.PATH, sent, expected, Optional.empty())));
     }
   }
 
@@ -94,7 +98,7 @@ final class AdvertisementTest {
 
   private static Advertisement random(Random random) {
     int version = 2 + random.nextInt(2);
-    List<Ipv4Address> addresses = new ArrayList<>();
+    List<IpAddress> addresses = new ArrayList<>();
     for (int i = 1 + random.nextInt(255); i > 0; i--) {
       addresses.add(new Ipv4Address(random.nextInt()));
     }
@@ -127,7 +131,7 @@ final class AdvertisementTest {
       int vrid,
       int priority,
       Duration interval,
-      List<Ipv4Address> addresses,
+      List<IpAddress> addresses,
       Authentication authentication) {
     assertThatIllegalArgumentException()
         .isThrownBy(

@@ -54,9 +54,10 @@ final class DiscardTest {
     assertDiscarded(with(v3, 8, ttl), DiscardReason.WRONG_TTL);
   }
 
-  @Test
-  void anIpv6PacketIsDiscarded() {
-    assertDiscarded(with(v3, 0, 0x65), DiscardReason.NOT_IPV4);
+  @ParameterizedTest
+  @ValueSource(ints = {0x05, 0x55, 0x75, 0xf5})
+  void anotherIpVersionIsDiscarded(int octet) {
+    assertDiscarded(with(v3, 0, octet), DiscardReason.NOT_IP);
   }
 
   @Test
@@ -76,8 +77,8 @@ final class DiscardTest {
   }
 
   @Test
-  void aUnicastDestinationIsDiscarded() {
-    assertDiscarded(with(v3, 16, 192), DiscardReason.WRONG_DESTINATION);
+  void anotherMulticastGroupIsDiscarded() {
+    assertDiscarded(with(v3, 19, 5), DiscardReason.WRONG_DESTINATION);
   }
 
   @ParameterizedTest
@@ -146,10 +147,11 @@ final class DiscardTest {
             accepted ->
                 assertThat(accepted.value())
                     .hasToString(
-                        "ReceivedAdvertisement[source=192.168.1.129, advertisement="
+                        "ReceivedAdvertisement[path=Path[source=192.168.1.129, "
+                            + "destination=224.0.0.18], advertisement="
                             + "Advertisement[version=3, vrid=233, priority=100, interval=PT1S, "
                             + "addresses=[192.168.1.233], authentication=None[]], "
-                            + "checksum=MESSAGE_ONLY]"));
+                            + "checksum=MESSAGE_ONLY, trailer=Optional.empty]"));
   }
 
   @Test

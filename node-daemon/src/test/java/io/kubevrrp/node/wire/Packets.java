@@ -8,6 +8,8 @@ final class Packets {
   static final int HEADER = 20;
   static final Ipv4Address PEER = Ipv4Address.parse("192.168.1.131");
 
+  static final Path PATH = new Path(PEER, AdvertisementCodec.DESTINATION);
+
   private Packets() {}
 
   /** The message behind an IPv4 header without options, from {@link #PEER}. */

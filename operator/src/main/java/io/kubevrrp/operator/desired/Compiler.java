@@ -5,6 +5,7 @@ import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.VrrpSettings;
 import io.kubevrrp.operator.allocation.VirtualRouterIds;
 import io.kubevrrp.operator.resolve.Snapshot;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From what users want to what each node has to do: a pure function, whose result does not depend
@@ -178,9 +180,32 @@ public final class Compiler {
         router.priorities().getOrDefault(node, 1),
         router.addresses(),
         spec.vrrp().withVirtualRouterID(router.virtualRouterID()),
+        peers(spec.vrrp(), router),
+        syncGroup(group),
         spec.tracking().stream().filter(this::resolves).toList(),
         spec.announce(),
         spec.addressLease());
+  }
+
+  /** The families of a group are one decision; what is spread moves address by address. */
+  private @Nullable String syncGroup(VIPGroup group) {
+    String name = group.getMetadata().getName();
+    GroupOutcome outcome = outcomes.get(name);
+    boolean several = outcome != null && outcome.routers().size() > 1;
+    return several && group.getSpec().placement() == VIPGroup.Placement.TOGETHER ? name : null;
+  }
+
+  /** The addresses of all nodes that take part, where the virtual router needs to know them. */
+  private List<String> peers(VrrpSettings vrrp, PlannedRouter router) {
+    boolean needed =
+        vrrp.transport() == VrrpSettings.Transport.UNICAST
+            || vrrp.peers() == VrrpSettings.Peers.STRICT;
+    return needed
+        ? snapshot.nodes().stream()
+            .filter(node -> router.priorities().containsKey(node.getMetadata().getName()))
+            .flatMap(node -> NodeAddresses.internal(node, router.ipv6()).stream())
+            .toList()
+        : List.of();
   }
 
   /** A reference to nothing is left out, and reported: it must not take an address away. */

@@ -4,6 +4,7 @@ import io.kubevrrp.api.v1alpha1.GroupRouterStatus;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.operator.allocation.ExclusiveClaims;
 import io.kubevrrp.operator.allocation.VirtualRouterIds;
 import io.kubevrrp.operator.placement.Preferences;
@@ -76,13 +77,11 @@ record Draft(VIPGroup group, Site site) {
 
   private ExclusiveClaims.Claim<String> addressClaim() {
     Set<String> wanted =
-        group.getSpec().addresses().stream()
-            .map(Addresses::withoutPrefix)
-            .collect(Collectors.toSet());
+        group.getSpec().addresses().stream().map(Addresses::canonical).collect(Collectors.toSet());
     Set<String> held =
         status().virtualRouters().stream()
             .flatMap(router -> router.addresses().stream())
-            .map(Addresses::withoutPrefix)
+            .map(Addresses::canonical)
             .filter(wanted::contains)
             .collect(Collectors.toSet());
     return new ExclusiveClaims.Claim<>(name(), wanted, held);
@@ -95,6 +94,8 @@ record Draft(VIPGroup group, Site site) {
         name(),
         site.segment(),
         addressesByRouter().keySet().stream()
+            .map(this::claimant)
+            .distinct()
             .map(router -> new VirtualRouterIds.RouterClaim(router, given, kept(router)))
             .toList());
   }
@@ -137,7 +138,7 @@ record Draft(VIPGroup group, Site site) {
       routers.add(
           new PlannedRouter(
               router.getKey(),
-              allocation.ids().getOrDefault(router.getKey(), 0),
+              allocation.ids().getOrDefault(claimant(router.getKey()), 0),
               router.getValue(),
               Ranking.resting(own, site.resting()),
               prefers));
@@ -170,7 +171,13 @@ record Draft(VIPGroup group, Site site) {
   private Map<String, List<String>> addressesByRouter() {
     List<String> addresses = group.getSpec().addresses();
     return switch (group.getSpec().placement()) {
-      case TOGETHER -> Map.of(name(), addresses);
+      case TOGETHER -> {
+        // A virtual router has one family (RFC 9568 section 1.7).
+        Map<String, List<String>> families = new LinkedHashMap<>();
+        addresses.forEach(address ->
+            families.computeIfAbsent(ofFamily(address), _ -> new ArrayList<>()).add(address));
+        yield families;
+      }
       case SPREAD -> {
         // In the user's order: the n-th address prefers the n-th node.
         Map<String, List<String>> each = new LinkedHashMap<>();
@@ -181,8 +188,18 @@ record Draft(VIPGroup group, Site site) {
     };
   }
 
+  private String ofFamily(String address) {
+    return VirtualAddress.isIpv6(address) ? RouterNames.ofIpv6(name()) : name();
+  }
+
+  /** Under which name a VRID is kept: the families of a group share one. */
+  private String claimant(String router) {
+    return router.equals(RouterNames.ofIpv6(name())) ? name() : router;
+  }
+
   private OptionalInt kept(String router) {
-    return status().virtualRouter(router).stream()
+    return status().virtualRouters().stream()
+        .filter(known -> claimant(known.name()).equals(router))
         .mapToInt(GroupRouterStatus::virtualRouterID)
         .filter(id -> id >= 1 && id <= VirtualRouterIds.LAST)
         .findFirst();

@@ -2,6 +2,7 @@ package io.kubevrrp.operator.desired;
 
 import io.kubevrrp.api.v1alpha1.Authentication;
 import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.Hmac;
 import io.kubevrrp.api.v1alpha1.InterfaceSelector;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.Preempt;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class GroupRules {
   static final String ADDRESS =
-      "an address is written like 192.168.1.233 or 192.168.1.233/24 (IPv6 addresses are not served yet)";
+      "an address is written like 192.168.1.233, 192.168.1.233/24, 2001:db8::233 or 2001:db8::233/64 (lower case)";
   static final String ADDRESS_TWICE = "an address stands in the list twice: remove one of them";
   static final String NOT_UNICAST =
       "loopback, multicast and 0.0.0.0/8 addresses cannot be virtual addresses: name a unicast address of the segment";
@@ -38,7 +39,12 @@ final class GroupRules {
       "authentication.type Password exists in VRRP version 2 only (RFC 2338): set version: 2 to speak to such peers,"
           + " or leave authentication out";
   static final String PASSWORD_KEY =
-      "type: Password needs keyRef, the name of a key in the Secret kube-vrrp-keys; type: None has none";
+      "type: Password needs keyRef, the name of a key in the Secret kube-vrrp-keys; the other types have none";
+  static final String HMAC_IS_3 =
+      "authentication.type HMAC exists in VRRP version 3 only: set version: 3, or use a Password, which protects nothing";
+  static final String HMAC_KEYS = "type: HMAC needs hmac with its keys; the other types have none";
+  static final String KEY_TWICE = "two keys have one id: give each its own";
+  static final String WINDOW = "window is 1s to 300s (5m), in whole seconds";
   static final String INTERFACE = "name the interface by exactly one of name and cidr";
   static final String INTERFACE_NAME =
       "an interface name has no slash, colon or blank: write it as `ip link` prints it";
@@ -50,8 +56,9 @@ final class GroupRules {
   private static final Pattern WRITTEN = Pattern.compile(VirtualAddress.PATTERN);
   private static final Pattern DURATION = Pattern.compile(Durations.PATTERN);
   private static final Pattern NAME = Pattern.compile("[^/ :]+");
-  private static final Pattern CIDR = Pattern.compile("[0-9.]+/[0-9]+");
-  private static final Pattern SPECIAL = Pattern.compile("^(127|0|22[4-9]|2[3-5][0-9])[.].*");
+  private static final Pattern CIDR = Pattern.compile(InterfaceSelector.CIDR);
+  private static final Pattern SPECIAL =
+      Pattern.compile("^(127|0|22[4-9]|2[3-5][0-9])[.].*|^ff.*|^::1(/.*)?$");
 
   private final List<String> broken = new ArrayList<>();
 
@@ -64,13 +71,14 @@ final class GroupRules {
     rules.addresses(spec.addresses());
     rules.whole(spec);
     rules.vrrp(spec.vrrp());
+    rules.broken.addAll(Ipv6Rules.broken(spec));
     rules.tracking(spec.tracking());
     return List.copyOf(rules.broken);
   }
 
   private void addresses(List<String> addresses) {
     require(addresses.stream().allMatch(a -> WRITTEN.matcher(a).matches()), ADDRESS);
-    require(distinct(addresses.stream().map(Addresses::withoutPrefix)), ADDRESS_TWICE);
+    require(distinct(addresses.stream().map(Addresses::canonical)), ADDRESS_TWICE);
     require(addresses.stream().noneMatch(a -> SPECIAL.matcher(a).matches()), NOT_UNICAST);
   }
 
@@ -100,9 +108,29 @@ final class GroupRules {
 
   private void vrrp(VrrpSettings vrrp) {
     interval(vrrp);
+    hmac(vrrp);
     boolean password = vrrp.authentication().type() == Authentication.Type.PASSWORD;
     require(!password || vrrp.version() == 2, PASSWORD_IS_2);
     require(password == (vrrp.authentication().keyRef() != null), PASSWORD_KEY);
+  }
+
+  private void hmac(VrrpSettings vrrp) {
+    boolean wanted = vrrp.authentication().type() == Authentication.Type.HMAC;
+    Hmac hmac = vrrp.authentication().hmac();
+    require(!wanted || vrrp.version() == 3, HMAC_IS_3);
+    require(wanted == (hmac != null), HMAC_KEYS);
+    if (hmac != null) {
+      require(distinct(hmac.keys().stream().map(key -> String.valueOf(key.id()))), KEY_TWICE);
+      require(hmac.window() == null || fits(hmac.window()), WINDOW);
+    }
+  }
+
+  private static boolean fits(String window) {
+    if (!DURATION.matcher(window).matches()) {
+      return true; // said already: the schema has the form of a duration
+    }
+    long milliseconds = Durations.parse(window).toMillis();
+    return milliseconds % 1000 == 0 && milliseconds >= 1000 && milliseconds <= 300_000;
   }
 
   private void interval(VrrpSettings vrrp) {

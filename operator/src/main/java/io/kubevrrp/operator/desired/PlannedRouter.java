@@ -1,6 +1,7 @@
 package io.kubevrrp.operator.desired;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -25,5 +26,10 @@ public record PlannedRouter(
   public PlannedRouter {
     addresses = List.copyOf(addresses);
     priorities = Collections.unmodifiableSortedMap(new TreeMap<>(priorities));
+  }
+
+  /** Whether its addresses are IPv6. */
+  public boolean ipv6() {
+    return VirtualAddress.isIpv6(addresses.getFirst());
   }
 }

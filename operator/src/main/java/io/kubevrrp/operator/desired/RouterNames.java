@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 /**
  * The names of virtual routers: unique in the cluster, since a VIPNode's list of them is a map by
  * name. A group's only router has the group's name; of a group with {@code placement: Spread} each
- * has the group's name, an at sign and its address. No Kubernetes object has an at sign in its name
- * (RFC 1123 subdomain), so no two groups can arrive at the same router name.
+ * has the group's name, an at sign and its address; of a group with both families the one for IPv6
+ * has {@code @ipv6}. No Kubernetes object has an at sign in its name (RFC 1123 subdomain), so no
+ * two groups can arrive at the same router name.
  */
 final class RouterNames {
   /** The longest group name for which the longest router name still fits the schema's 253. */
-  static final int LONGEST_GROUP = 253 - "@255.255.255.255".length();
+  static final int LONGEST_GROUP = 253 - "@ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff".length();
 
   private static final Pattern SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -22,6 +23,11 @@ final class RouterNames {
   /** The name of the virtual router that holds this address alone, its prefix length left out. */
   static String ofAddress(String group, String address) {
     return group + "@" + Addresses.withoutPrefix(address);
+  }
+
+  /** The name of the virtual router that holds the IPv6 addresses of a group that has them. */
+  static String ofIpv6(String group) {
+    return group + "@ipv6";
   }
 
   /** Why a group's name does not do: an API server refuses the first, and files know no server. */

@@ -57,7 +57,8 @@ final class Conditions {
     PROGRAMMED("Programmed"),
     READY("Ready"),
     DEGRADED("Degraded"),
-    SPLIT_BRAIN("SplitBrain");
+    SPLIT_BRAIN("SplitBrain"),
+    VRID_CONFLICT("VRIDConflict");
 
     private final String word;
 

@@ -77,7 +77,7 @@ public final class GroupReport {
     return new GroupRouterStatus(
         router.name(),
         router.virtualRouterID(),
-        GroupRouterStatus.Family.IPV4,
+        router.ipv6() ? GroupRouterStatus.Family.IPV6 : GroupRouterStatus.Family.IPV4,
         router.addresses(),
         claim.map(Ownership.Claim::node).orElse(null),
         claim.map(found -> found.report().since()).orElse(null),
@@ -95,6 +95,7 @@ public final class GroupReport {
     ready(conditions);
     degraded(conditions);
     SplitBrain.set(conditions, owners, reports);
+    VridConflict.set(conditions, group.getMetadata().getName(), outcome.nodes(), reports);
     return conditions.list();
   }
 

@@ -18,7 +18,9 @@ public enum Reason {
   ONE_ACTIVE_ROUTER("OneActiveRouter"),
   ALL_NODES_WELL("AllNodesWell"),
   NODE_FAULT("NodeFault"),
-  NODE_SILENT("NodeSilent");
+  NODE_SILENT("NodeSilent"),
+  VRID_UNCONTESTED("VRIDUncontested"),
+  FOREIGN_VIRTUAL_ROUTER("ForeignVirtualRouter");
 
   private final String word;
 

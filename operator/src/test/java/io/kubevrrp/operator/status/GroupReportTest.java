@@ -64,6 +64,26 @@ class GroupReportTest {
   }
 
   @Test
+  void aForeignUserOfTheVridIsNamed() {
+    Map<String, Instant> renewed = Map.of("a", NOON.plusSeconds(4));
+    VIPNode alone = active("a", NOON);
+    VIPNode contested =
+        hearing(alone, new VIPNode.OtherAddresses("10.0.0.66", List.of("10.0.9.9"), true));
+    VIPNode rollingOut =
+        hearing(
+            alone, new VIPNode.OtherAddresses("10.0.0.2", List.of("10.0.0.1", "10.0.0.7"), false));
+
+    var conflict = condition(report(NOON.plusSeconds(5), renewed, contested), "VRIDConflict");
+    assertThat(conflict.getStatus()).isEqualTo("True");
+    assertThat(conflict.getMessage()).contains("a hears 10.0.0.66 use VRID 1 for 10.0.9.9");
+    assertThat(
+            condition(report(NOON.plusSeconds(5), renewed, rollingOut), "VRIDConflict").getStatus())
+        .isEqualTo("False");
+    assertThat(condition(report(NOON.plusSeconds(5), renewed, alone), "VRIDConflict").getStatus())
+        .isEqualTo("False");
+  }
+
+  @Test
   void aSilentNodeIsNeverShownAsActive() {
     VIPGroup.Status fresh =
         report(NOON.plusSeconds(25), Map.of("a", NOON), active("a", NOON.minusSeconds(60)));
@@ -182,6 +202,35 @@ class GroupReportTest {
             List.of(),
             List.of()));
     return node;
+  }
+
+  private static VIPNode hearing(VIPNode node, VIPNode.OtherAddresses other) {
+    VIPNode.RouterStatus router = node.getStatus().virtualRouters().getFirst();
+    VIPNode changed = new VIPNode();
+    changed.setMetadata(node.getMetadata());
+    changed.setStatus(
+        new VIPNode.Status(
+            1L,
+            "web",
+            null,
+            List.of(
+                new VIPNode.RouterStatus(
+                    router.name(),
+                    router.group(),
+                    router.virtualRouterID(),
+                    router.networkInterface(),
+                    router.addresses(),
+                    router.state(),
+                    router.since(),
+                    router.reason(),
+                    router.message(),
+                    router.priority(),
+                    router.activeRouter(),
+                    other,
+                    router.timeline())),
+            List.of(),
+            List.of()));
+    return changed;
   }
 
   private static Node node(String name) {

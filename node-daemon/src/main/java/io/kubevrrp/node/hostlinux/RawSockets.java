@@ -1,0 +1,117 @@
+package io.kubevrrp.node.hostlinux;
+
+import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.Ipv6Address;
+import io.kubevrrp.node.linux.Ipv6Datagram;
+import io.kubevrrp.node.linux.KernelSocket;
+import io.kubevrrp.node.linux.SocketAddress;
+import io.kubevrrp.node.linux.SyscallException;
+import io.kubevrrp.node.wire.AdvertisementCodec;
+import io.kubevrrp.node.wire.Path;
+import java.util.Optional;
+
+/**
+ * The sockets of one interface and family: one that listens, one that sends (so that what it would
+ * receive is never read, nor wakes the loop), one for Ethernet frames.
+ */
+record RawSockets(
+    AddressFamily family, KernelSocket receiving, KernelSocket sending, KernelSocket frames) {
+  /** Internetwork control, as routing protocols send. */
+  private static final int TRAFFIC_CLASS = 0xc0;
+
+  /** All three or none. */
+  static RawSockets open(Link link, AddressFamily family) throws SyscallException {
+    KernelSocket receiving = raw(family);
+    try {
+      listen(receiving, link, family);
+      KernelSocket sending = raw(family);
+      try {
+        speak(sending, link, family);
+        return new RawSockets(family, receiving, sending, KernelSocket.packetSender());
+      } catch (SyscallException e) {
+        sending.close();
+        throw e;
+      }
+    } catch (SyscallException e) {
+      receiving.close();
+      throw e;
+    }
+  }
+
+  /** The next packet that waits, its header included. */
+  Optional<byte[]> receive() throws SyscallException {
+    return switch (family) {
+      case IPV4 -> receiving.receive();
+      case IPV6 -> receiving.receiveDatagram().map(RawSockets::packet);
+    };
+  }
+
+  /** Sends from this address of the interface from now on. */
+  void sendFrom(IpAddress source, int linkIndex) throws SyscallException {
+    if (source instanceof Ipv4Address(int bits)) {
+      sending.multicastInterface(linkIndex, bits);
+    }
+    sending.bind(address(source, linkIndex));
+  }
+
+  void send(byte[] message, IpAddress destination, int linkIndex) throws SyscallException {
+    sending.send(message, address(destination, linkIndex));
+  }
+
+  private static KernelSocket raw(AddressFamily family) throws SyscallException {
+    return switch (family) {
+      case IPV4 -> KernelSocket.rawIpv4(AdvertisementCodec.PROTOCOL);
+      case IPV6 -> KernelSocket.rawIpv6(AdvertisementCodec.PROTOCOL);
+    };
+  }
+
+  private static void listen(KernelSocket socket, Link link, AddressFamily family)
+      throws SyscallException {
+    socket.bindToDevice(link.name());
+    switch (AdvertisementCodec.group(family)) {
+      case Ipv4Address(int bits) -> {
+        socket.multicastAll(false);
+        socket.joinGroup(bits, link.index());
+      }
+      case Ipv6Address(long high, long low) -> {
+        socket.ownIpv6GroupsOnly();
+        socket.tellIpv6Headers();
+        socket.joinGroup(high, low, link.index());
+      }
+    }
+  }
+
+  private static void speak(KernelSocket socket, Link link, AddressFamily family)
+      throws SyscallException {
+    socket.receiveBuffer(0);
+    socket.bindToDevice(link.name());
+    switch (family) {
+      case IPV4 -> {
+        socket.multicastTtl(AdvertisementCodec.TTL);
+        socket.unicastTtl(AdvertisementCodec.TTL);
+        socket.multicastLoop(false);
+        socket.typeOfService(TRAFFIC_CLASS);
+      }
+      case IPV6 -> {
+        socket.ipv6MulticastInterface(link.index());
+        socket.hopLimit(AdvertisementCodec.TTL);
+        socket.trafficClass(TRAFFIC_CLASS);
+      }
+    }
+  }
+
+  private static byte[] packet(Ipv6Datagram datagram) {
+    Path path = new Path(Ipv6Address.of(datagram.source()), Ipv6Address.of(datagram.destination()));
+    return AdvertisementCodec.ipv6Packet(path, datagram.hopLimit(), datagram.payload());
+  }
+
+  private static SocketAddress address(IpAddress address, int linkIndex) {
+    return switch (address) {
+      case Ipv4Address(int bits) -> new SocketAddress.Ipv4(bits);
+      case Ipv6Address(long high, long low) -> new SocketAddress.Ipv6(high, low, linkIndex);
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package io.kubevrrp.node.linux;
+
+import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
+import static java.lang.foreign.MemoryLayout.paddingLayout;
+import static java.lang.foreign.MemoryLayout.sequenceLayout;
+import static java.lang.foreign.MemoryLayout.structLayout;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.VarHandle;
+
+/** A msghdr that recvmsg(2) fills with a datagram, its sender and two ancillary messages. */
+final class MessageHeader {
+  static final StructLayout MSGHDR =
+      structLayout(
+              ADDRESS.withName("msg_name"),
+              JAVA_INT.withName("msg_namelen"),
+              paddingLayout(4),
+              ADDRESS.withName("msg_iov"),
+              JAVA_LONG.withName("msg_iovlen"),
+              ADDRESS.withName("msg_control"),
+              JAVA_LONG.withName("msg_controllen"),
+              JAVA_INT.withName("msg_flags"),
+              paddingLayout(4))
+          .withName("msghdr");
+
+  static final StructLayout IOVEC =
+      structLayout(ADDRESS.withName("iov_base"), JAVA_LONG.withName("iov_len")).withName("iovec");
+
+  static final StructLayout CMSGHDR =
+      structLayout(
+              JAVA_LONG.withName("cmsg_len"),
+              JAVA_INT.withName("cmsg_level"),
+              JAVA_INT.withName("cmsg_type"))
+          .withName("cmsghdr");
+
+  static final StructLayout IN6_PKTINFO =
+      structLayout(
+              sequenceLayout(16, JAVA_BYTE).withName("ipi6_addr"),
+              JAVA_INT.withName("ipi6_ifindex"))
+          .withName("in6_pktinfo");
+
+  private static final VarHandle NAME_LENGTH = member(MSGHDR, "msg_namelen");
+  private static final VarHandle CONTROL_LENGTH = member(MSGHDR, "msg_controllen");
+  private static final VarHandle CMSG_LENGTH = member(CMSGHDR, "cmsg_len");
+  private static final VarHandle CMSG_LEVEL = member(CMSGHDR, "cmsg_level");
+  private static final VarHandle CMSG_TYPE = member(CMSGHDR, "cmsg_type");
+
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_PKTINFO = 50;
+  private static final int IPV6_HOPLIMIT = 52;
+  private static final int ADDRESS_OCTETS = 16;
+  private static final long SOURCE = Layouts.SOCKADDR_IN6.byteOffset(groupElement("sin6_addr"));
+  private static final long CONTROL = 128;
+
+  private final MemorySegment name;
+  private final MemorySegment control;
+  private final MemorySegment header;
+
+  /** A field only to keep it reachable: the header holds no more than its address. */
+  @SuppressWarnings("FieldCanBeLocal")
+  private final MemorySegment vector;
+
+  private final MemorySegment buffer;
+
+  /** Fills this buffer. */
+  MessageHeader(MemorySegment buffer) {
+    Arena arena = Arena.ofAuto();
+    this.buffer = buffer;
+    this.name = arena.allocate(Layouts.SOCKADDR_IN6);
+    this.control = arena.allocate(CONTROL, Long.BYTES);
+    this.header = arena.allocate(MSGHDR);
+    this.vector = arena.allocate(IOVEC);
+    member(IOVEC, "iov_base").set(vector, 0L, buffer);
+    member(IOVEC, "iov_len").set(vector, 0L, buffer.byteSize());
+    member(MSGHDR, "msg_name").set(header, 0L, name);
+    member(MSGHDR, "msg_iov").set(header, 0L, vector);
+    member(MSGHDR, "msg_iovlen").set(header, 0L, 1L);
+    member(MSGHDR, "msg_control").set(header, 0L, control);
+  }
+
+  Ipv6Datagram receive(MemorySegment state, int fd) throws SyscallException {
+    NAME_LENGTH.set(header, 0L, (int) name.byteSize());
+    CONTROL_LENGTH.set(header, 0L, CONTROL);
+    int length = (int) Libc.recvmsg(state, fd, header);
+    byte[] destination = new byte[ADDRESS_OCTETS];
+    int hopLimit = 0;
+    long end = (long) CONTROL_LENGTH.get(header, 0L);
+    long at = 0;
+    while (at + CMSGHDR.byteSize() <= end) {
+      long size = (long) CMSG_LENGTH.get(control, at);
+      if (size < CMSGHDR.byteSize() || at + size > end) {
+        break;
+      }
+      boolean ipv6 = (int) CMSG_LEVEL.get(control, at) == IPPROTO_IPV6;
+      int type = (int) CMSG_TYPE.get(control, at);
+      MemorySegment data = control.asSlice(at + CMSGHDR.byteSize());
+      if (ipv6 && type == IPV6_HOPLIMIT) {
+        hopLimit = data.get(JAVA_INT, 0);
+      } else if (ipv6 && type == IPV6_PKTINFO) {
+        destination = octets(data, 0, ADDRESS_OCTETS);
+      }
+      at += size + Long.BYTES - 1 & -Long.BYTES;
+    }
+    return new Ipv6Datagram(
+        octets(name, SOURCE, ADDRESS_OCTETS), destination, hopLimit, octets(buffer, 0, length));
+  }
+
+  private static byte[] octets(MemorySegment segment, long offset, int length) {
+    return segment.asSlice(offset, length).toArray(JAVA_BYTE);
+  }
+
+  private static VarHandle member(StructLayout layout, String name) {
+    return layout.varHandle(groupElement(name));
+  }
+}
