@@ -57,9 +57,8 @@ class SleepTest {
   @Test
   void anActiveRouterTellsOfAnotherOneThatItHears() {
     becomeActive();
-    host.received.add(advertisement(50));
 
-    host.sleep(Duration.ofMillis(1_500));
+    host.hear(advertisement(50));
 
     assertThat(snapshot().state()).isEqualTo(StateName.ACTIVE);
     assertThat(snapshot().activeRouter().map(Object::toString)).contains("192.168.1.131");
