@@ -86,11 +86,6 @@ public final class HostProcess implements AutoCloseable {
     Command.attempt(command);
   }
 
-  /** Its process number and those of all that it started, as the machine counts them. */
-  public List<Long> pids() {
-    return outer.descendants().map(ProcessHandle::pid).toList();
-  }
-
   /** Ends it at once (SIGKILL), what it started included. */
   public void kill() {
     outer.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -51,11 +51,6 @@ public final class KeepalivedPeer implements Router {
     process.signal("HUP");
   }
 
-  /** The process itself, which has others under it. */
-  public HostProcess process() {
-    return process;
-  }
-
   @Override
   public void stop() {
     process.terminate();
