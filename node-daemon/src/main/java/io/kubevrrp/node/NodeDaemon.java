@@ -13,7 +13,9 @@ import io.kubevrrp.node.desired.LastGoodCopy;
 import io.kubevrrp.node.desired.SpecReader;
 import io.kubevrrp.node.desired.StatusReport;
 import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.hostlinux.IcmpEcho;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
+import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
@@ -25,6 +27,7 @@ import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
 import io.kubevrrp.node.telemetry.Health;
 import io.kubevrrp.node.telemetry.HttpEndpoint;
+import io.kubevrrp.node.track.HostAccess;
 import io.kubevrrp.node.track.ServiceMonitor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -170,12 +173,9 @@ public final class NodeDaemon implements Callable<Integer> {
         new VirtualRouters(host, new Metrics(metrics), () -> statusListener.run());
     ServiceMonitor services =
         new ServiceMonitor(
-            (service, verdict) -> {
-              loop.execute(() -> routers.serviceVerdict(service, verdict.up()));
-              metrics.trackedService(service, verdict.up());
-              statusListener.run();
-            },
-            Clock.systemUTC());
+            new ServiceListener(loop, routers, metrics, () -> statusListener.run()),
+            Clock.systemUTC(),
+            hostAccess());
     Configurator configurator =
         new Configurator(
             new SpecReader(new Keys(Optional.ofNullable(keys))),
@@ -192,6 +192,16 @@ public final class NodeDaemon implements Callable<Integer> {
     stopped.await();
   }
 
+  /** What checks need of the host, on a loop that is not the election's. */
+  private HostAccess hostAccess() {
+    NettyEventLoop probes = new NettyEventLoop("host-checks");
+    return new HostAccess(
+        Path.of("/proc"),
+        stateDirectory.resolve("files"),
+        new ProcessDeaths(probes),
+        new IcmpEcho(probes));
+  }
+
   /** Services begin first, so that a router does not take part before it knows of them. */
   private static void apply(
       DesiredNode desired, NettyEventLoop loop, VirtualRouters routers, ServiceMonitor services) {
@@ -201,7 +211,8 @@ public final class NodeDaemon implements Callable<Integer> {
             Optional.ofNullable(services.verdicts().get(service.name()))
                 .ifPresentOrElse(
                     verdict ->
-                        loop.execute(() -> routers.serviceVerdict(service.name(), verdict.up())),
+                        loop.execute(() ->
+                            routers.serviceVerdict(service.name(), verdict.up(), verdict.number())),
                     () ->
                         loop.execute(
                             () -> routers.serviceVerdict(service.name(), service.initiallyUp()))));
@@ -211,7 +222,11 @@ public final class NodeDaemon implements Callable<Integer> {
 
   private VIPNode.Status status(
       Configurator configurator, VirtualRouters routers, ServiceMonitor services) {
-    return StatusReport.of(routers.snapshots(), services.verdicts(), configurator.acceptance());
+    return StatusReport.of(
+        routers.snapshots(),
+        services.verdicts(),
+        routers.contributions(),
+        configurator.acceptance());
   }
 
   private Optional<HttpEndpoint> serve(

@@ -29,7 +29,7 @@ public final class Manifests {
       new TrackedService.Spec(
           new ServiceCheck(
               new ServiceCheck.Tcp("127.0.0.1", 0),
-              new ServiceCheck.Http("127.0.0.1", 0, "/", null, List.of("200-299")),
+              new HttpCheck("127.0.0.1", 0, "/", null, List.of("200-299")),
               null),
           "2s",
           "1s",

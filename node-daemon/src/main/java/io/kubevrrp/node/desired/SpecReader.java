@@ -13,6 +13,7 @@ import io.kubevrrp.node.inet.Ipv4Prefix;
 import io.kubevrrp.node.runtime.InterfaceMatch;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.track.TrackedServiceConfig;
+import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.wire.Checksum;
@@ -46,7 +47,7 @@ public final class SpecReader {
       collect(
           problems,
           "tracked service " + service.name(),
-          () -> services.add(ServiceReader.read(service)));
+          () -> services.add(new ServiceReader(keys).read(service)));
     }
     List<RouterSpec> routers = new ArrayList<>();
     for (VIPNode.VirtualRouter router : spec.virtualRouters()) {
@@ -172,15 +173,23 @@ public final class SpecReader {
   }
 
   private static RouterSpec.TrackedThing tracked(Tracking tracking) {
-    Optional<Integer> weight = Optional.ofNullable(tracking.weight());
     String service = tracking.service();
     String networkInterface = tracking.networkInterface();
-    if (service != null && networkInterface == null) {
-      return new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, service, weight);
+    if ((service == null) == (networkInterface == null)) {
+      throw new IllegalArgumentException(Tracking.ONE);
     }
-    if (networkInterface != null && service == null) {
-      return new RouterSpec.TrackedThing(RouterSpec.Kind.INTERFACE, networkInterface, weight);
+    Optional<Integer> weight = Optional.ofNullable(tracking.weight()).filter(value -> value != 0);
+    boolean reverse = Boolean.TRUE.equals(tracking.reverse());
+    if (reverse && weight.isEmpty()) {
+      throw new IllegalArgumentException(Tracking.REVERSE);
     }
-    throw new IllegalArgumentException("track exactly one of service and interface in each entry");
+    if (tracking.whenAllFail() != null && (service == null || weight.isPresent())) {
+      throw new IllegalArgumentException(Tracking.WHEN_ALL_FAIL);
+    }
+    var rule = new EffectivePriority.Rule(weight, reverse, tracking.keepsWhenAllFail());
+    return service != null
+        ? new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, service, rule)
+        : new RouterSpec.TrackedThing(
+            RouterSpec.Kind.INTERFACE, String.valueOf(networkInterface), rule);
   }
 }

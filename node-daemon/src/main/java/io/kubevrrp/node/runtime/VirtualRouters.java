@@ -1,11 +1,14 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.vrrp.EffectivePriority;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,7 @@ public final class VirtualRouters {
   private final Runnable listener;
   private final Segments segments;
   private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
-  private final Map<String, Boolean> services = new HashMap<>();
+  private final Map<String, EffectivePriority.Condition> services = new HashMap<>();
   private final RouterRunner.Owner owner =
       new RouterRunner.Owner() {
         @Override
@@ -37,6 +40,7 @@ public final class VirtualRouters {
         }
       };
   private volatile List<RouterSnapshot> snapshots = List.of();
+  private volatile List<Contribution> contributions = List.of();
 
   /**
    * None yet.
@@ -54,6 +58,11 @@ public final class VirtualRouters {
   /** Every router as it is now; from any thread. */
   public List<RouterSnapshot> snapshots() {
     return snapshots;
+  }
+
+  /** What each tracked service does to each router's priority now; from any thread. */
+  public List<Contribution> contributions() {
+    return contributions;
   }
 
   /**
@@ -74,8 +83,17 @@ public final class VirtualRouters {
 
   /** A tracked service works, or does not. */
   public void serviceVerdict(String service, boolean works) {
-    Boolean before = services.put(service, works);
-    if (before == null || before != works) {
+    serviceVerdict(service, works, Optional.empty());
+  }
+
+  /**
+   * A tracked service works, or does not.
+   *
+   * @param number what a tracked file says; empty for every other kind of check
+   */
+  public void serviceVerdict(String service, boolean works, Optional<Integer> number) {
+    var condition = new EffectivePriority.Condition(works, number);
+    if (!condition.equals(services.put(service, condition))) {
       refresh();
     }
   }
@@ -122,7 +140,20 @@ public final class VirtualRouters {
 
   private void publish() {
     snapshots = runners.values().stream().map(RouterRunner::snapshot).toList();
+    Surroundings now = surroundings();
+    contributions =
+        runners.values().stream().flatMap(runner -> contributions(runner.spec(), now)).toList();
     listener.run();
+  }
+
+  private static Stream<Contribution> contributions(RouterSpec spec, Surroundings now) {
+    return spec.trackers().stream()
+        .filter(tracked -> tracked.kind() == RouterSpec.Kind.SERVICE)
+        .map(tracked -> {
+          EffectivePriority.Tracker tracker = now.tracker(tracked);
+          return new Contribution(
+              tracked.name(), spec.name(), tracker.contribution(), tracker.faulty());
+        });
   }
 
   private static void contained(String name, Runnable work) {

@@ -9,6 +9,12 @@ public record Priority(int value) implements Comparable<Priority> {
   /** An Active router that gives up says so with this. */
   public static final Priority RESIGNING = new Priority(0);
 
+  /**
+   * A router that may hold the addresses only until another can: what it tracks fails. Whoever has
+   * a higher priority takes over from it, Preempt_Mode or not.
+   */
+  public static final Priority LAST_RESORT = new Priority(1);
+
   /** The router whose own addresses these are. */
   public static final Priority OWNER = new Priority(255);
 

@@ -87,6 +87,7 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
     return switch (event) {
       case DeadlineReached _ -> duties(state, now);
       case AdvertisementReceived advertisement -> heardWhileActive(state, advertisement, now);
+      case PriorityChanged _ when priority.equals(Priority.LAST_RESORT) -> offer(state, now);
       case PriorityChanged _ -> advertiseNow(state, now);
       case Shutdown _ ->
           Transition.to(
@@ -114,10 +115,9 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
   private Transition heardWhileBackup(
       Backup state, AdvertisementReceived heard, MonotonicTime now) {
     if (heard.priority().equals(Priority.RESIGNING)) {
-      Duration skew = config.skewTime(priority, state.activeAdverInterval());
       return Transition.stay(
           new Backup(
-              now.plus(skew),
+              now.plus(skew(state)),
               state.activeAdverInterval(),
               TransitionReason.ACTIVE_RESIGNED,
               Optional.empty()));
@@ -126,11 +126,15 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
       return Transition.stay(
           listen(now, learned(heard.interval()), TransitionReason.ACTIVE_SILENT));
     }
-    MonotonicTime preemptAt = state.preemptAt().orElse(now.plus(config.preemption().delay()));
+    boolean lastResort = heard.priority().equals(Priority.LAST_RESORT);
+    MonotonicTime preemptAt =
+        lastResort ? now : state.preemptAt().orElse(now.plus(config.preemption().delay()));
     if (now.hasReached(preemptAt)) { // discarded: the timer runs on
       return Transition.stay(
           new Backup(
-              state.activeDownAt(),
+              hasFallen(state, lastResort)
+                  ? state.activeDownAt().earlierOf(now.plus(skew(state)))
+                  : state.activeDownAt(),
               state.activeAdverInterval(),
               TransitionReason.LOWER_PRIORITY_HEARD,
               Optional.of(preemptAt)));
@@ -142,6 +146,21 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
             patient.activeAdverInterval(),
             patient.expecting(),
             Optional.of(preemptAt)));
+  }
+
+  private Duration skew(Backup state) {
+    return config.skewTime(priority, state.activeAdverInterval());
+  }
+
+  /**
+   * Whether the Active router was the stronger one until now. It is alive, and has just said that
+   * it wants to be Active less than this router does: waiting for Active_Down_Interval, as a
+   * newcomer must (RFC 9568 section 6.4.2), would leave the addresses with a failing node for
+   * nothing. The skew still lets the strongest go first.
+   */
+  private static boolean hasFallen(Backup state, boolean toLastResort) {
+    return state.expecting() == TransitionReason.ACTIVE_SILENT
+        && (toLastResort || state.preemptAt().isEmpty());
   }
 
   private Transition heardWhileActive(
@@ -202,6 +221,19 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
     return new Transition(new Active(advertiseAt, announceAt, renewAt), actions, Optional.empty());
   }
 
+  /**
+   * What this router tracks fails. Whoever can do better is asked to, as by a resignation; who
+   * takes over is heard in less than an interval, and if nobody does, the addresses have never been
+   * away. The next advertisement comes just before a router that is a last resort itself would act.
+   */
+  private Transition offer(Active state, MonotonicTime now) {
+    Duration interval = config.advertisementInterval();
+    return Transition.stay(
+        new Active(
+            now.plus(interval.minus(interval.dividedBy(64))), state.announceAt(), state.renewAt()),
+        new SendAdvertisement(Priority.RESIGNING));
+  }
+
   private Transition advertiseNow(Active state, MonotonicTime now) {
     return Transition.stay(
         new Active(now.plus(config.advertisementInterval()), state.announceAt(), state.renewAt()),
@@ -240,7 +272,10 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
   }
 
   private boolean preempts(Priority other) {
-    boolean mayPreempt = config.preemption().enabled() || priority.equals(Priority.OWNER);
+    boolean mayPreempt =
+        config.preemption().enabled()
+            || priority.equals(Priority.OWNER)
+            || other.equals(Priority.LAST_RESORT);
     return mayPreempt && priority.compareTo(other) > 0;
   }
 
