@@ -5,13 +5,13 @@ import io.kubevrrp.cli.keepalived.Importer;
 import io.kubevrrp.cli.keepalived.Level;
 import io.kubevrrp.cli.keepalived.Manifests;
 import io.kubevrrp.cli.keepalived.Report;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,9 +27,10 @@ import picocli.CommandLine.Spec;
     description = "Turns one keepalived.conf per node into VIPGroup and TrackedService YAML.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
-      "0:written; read the findings",
-      "1:something that changes behaviour could not be mapped",
-      "2:a file cannot be read, or the command line is wrong"
+      "0:written; no finding is an error",
+      "1:written, but some findings are errors: the file is wrong there, or what it says is not mapped and the virtual"
+          + " routers would behave differently",
+      "2:nothing written: a file cannot be read or written, or the command line is wrong"
     })
 public final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -45,7 +46,8 @@ public final class ImportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "Write files here, not to stdout.")
+      description =
+          "Write files here, not to stdout. Files of an earlier import are replaced, others never.")
   private @Nullable Path output;
 
   @Option(
@@ -55,25 +57,26 @@ public final class ImportCommand implements Callable<Integer> {
   private @Nullable Path files;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    Map<String, Path> byNode = nodeFiles();
     PrintWriter err = spec.commandLine().getErr();
     Report report = new Report();
-    int status;
+    List<String> remarks = new ArrayList<>();
+    Optional<String> failure = Optional.empty();
     try {
-      Map<String, String> documents =
-          new Manifests().write(new Importer(files, report).read(nodeFiles()));
-      write(documents);
-      status = report.count(Level.ERROR) > 0 ? 1 : 0;
-    } catch (ConfigSyntaxException e) {
-      report.findings().forEach(err::println);
-      err.println(e.getMessage());
-      err.flush();
-      return 2;
+      remarks.addAll(write(new Manifests().write(new Importer(files, report).read(byNode))));
+    } catch (ConfigSyntaxException | OutputFolder.Refused e) {
+      failure = Optional.of(String.valueOf(e.getMessage()));
     }
     report.findings().forEach(err::println);
-    err.println(report.summary());
+    failure.ifPresentOrElse(
+        err::println,
+        () -> {
+          remarks.forEach(err::println);
+          err.println(report.summary());
+        });
     err.flush();
-    return status;
+    return failure.isPresent() ? 2 : report.count(Level.ERROR) > 0 ? 1 : 0;
   }
 
   private Map<String, Path> nodeFiles() {
@@ -93,17 +96,13 @@ public final class ImportCommand implements Callable<Integer> {
     return byNode;
   }
 
-  private void write(Map<String, String> documents) throws IOException {
-    Path directory = output;
-    if (directory == null) {
-      PrintWriter out = spec.commandLine().getOut();
-      documents.values().forEach(out::print);
-      out.flush();
-      return;
+  private List<String> write(Map<String, String> documents) throws OutputFolder.Refused {
+    if (output != null) {
+      return OutputFolder.write(output, documents);
     }
-    Files.createDirectories(directory);
-    for (Map.Entry<String, String> document : documents.entrySet()) {
-      Files.writeString(directory.resolve(document.getKey()), document.getValue());
-    }
+    PrintWriter out = spec.commandLine().getOut();
+    documents.values().forEach(out::print);
+    out.flush();
+    return List.of();
   }
 }

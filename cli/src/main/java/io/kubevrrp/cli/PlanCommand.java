@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:every group is accepted",
       "1:a group is not accepted; the others are planned",
-      "2:the folder or a file in it cannot be read"
+      "2:the folder or a file in it cannot be read, no node is known, or the plan cannot be written"
     })
 public final class PlanCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -58,7 +58,7 @@ public final class PlanCommand implements Callable<Integer> {
       err.println(e.getMessage());
       return 2;
     } catch (IOException e) {
-      err.println("cannot write: " + e);
+      err.println("cannot write to " + output + ": " + OutputFolder.reason(e));
       return 2;
     } finally {
       out.flush();

@@ -55,6 +55,29 @@ class PlanCommandTest {
   }
 
   @Test
+  void whatImportWroteIsPlannedAsItIs(@TempDir Path folder) throws IOException {
+    Path vips = folder.resolve("vips");
+    int imported =
+        new CommandLine(new ImportCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(
+                "--node",
+                "node-129=src/test/resources/tutorial/master-keepalived.conf",
+                "--node",
+                "node-131=src/test/resources/tutorial/backup-keepalived.conf",
+                "-o",
+                vips.toString());
+    assertThat(imported).isZero();
+
+    assertThat(plan("-f", vips.toString())).as(err.toString()).isZero();
+
+    assertThat(out.toString())
+        .containsSubsequence("name: \"node-129\"", "priority: 100", "keyRef: \"vi-1\"")
+        .containsSubsequence("name: \"node-131\"", "priority: 90", "keyRef: \"vi-1\"");
+  }
+
+  @Test
   void filesAreWrittenForEachNode(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("all.yaml"), TUTORIAL);
     Path target = folder.resolve("plan");
@@ -67,22 +90,135 @@ class PlanCommandTest {
   }
 
   @Test
+  void nodesAreTakenAsKubectlListsThem(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("all.yaml"), TUTORIAL);
+    Files.writeString(
+        folder.resolve("nodes.yaml"),
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - {apiVersion: v1, kind: Node, metadata: {name: node-131}}
+          - {apiVersion: v1, kind: Node, metadata: {name: node-132}}
+        """);
+
+    assertThat(plan("-f", folder.toString())).isZero();
+
+    assertThat(out.toString()).contains("node-131", "node-132").doesNotContain("node-129");
+    assertThat(err.toString()).doesNotContain("there is no Node");
+  }
+
+  @Test
   void aGroupThatIsNotAcceptedIsExitStatusOne(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("all.yaml"), TUTORIAL.replace("version: 2,", "version: 3,"));
 
     assertThat(plan("-f", folder.toString())).isEqualTo(1);
 
     assertThat(err.toString())
-        .contains("VIPGroup vi-1 is not accepted (Invalid): authentication.type Password exists");
+        .contains(
+            "VIPGroup vi-1 is not accepted (InvalidSpec): authentication.type Password exists");
   }
 
   @Test
-  void aBrokenFileIsNamedWithItsReason(@TempDir Path folder) throws IOException {
+  void aBrokenFileIsNamedWithItsLineAndColumn(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("broken.yaml"), "kind: VIPGroup\nspec: [unclosed\n");
 
-    assertThat(plan("-f", folder.toString())).isEqualTo(2);
+    assertFails("-f", folder.toString());
 
-    assertThat(err.toString()).contains("broken.yaml: ").contains("line");
+    assertThat(err.toString()).containsPattern("broken[.]yaml:[23]:[0-9]+: ");
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsOneSentence(@TempDir Path folder) {
+    assertFails("-f", folder.resolve("nowhere").toString());
+
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "the folder "
+                + folder.resolve("nowhere")
+                + " does not exist (name the folder of your YAML files with -f)");
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsOneSentence(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("all.yaml"), TUTORIAL);
+
+    assertFails("-f", file.toString());
+
+    assertThat(err.toString()).contains(file + " is no folder");
+  }
+
+  @Test
+  void withoutAnyNodeNothingCanBePlanned(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("all.yaml"), TUTORIAL.replaceAll("(?s)  priorities:.*", ""));
+
+    assertFails("-f", folder.toString());
+
+    assertThat(err.toString())
+        .contains("there is no Node in " + folder + ", and no priorities name one")
+        .contains("kubectl get nodes -o yaml");
+  }
+
+  @Test
+  void theListThatKubectlPrintsIsRead(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("all.yaml"), TUTORIAL);
+    Files.writeString(
+        folder.resolve("nodes.yaml"),
+        """
+        apiVersion: v1
+        kind: List
+        items:
+        - {apiVersion: v1, kind: Node, metadata: {name: node-129}}
+        - {apiVersion: v1, kind: Node, metadata: {name: node-x}}
+        """);
+
+    assertThat(plan("-f", folder.toString())).isZero();
+
+    assertThat(out.toString()).contains("name: \"node-129\"", "name: \"node-x\"");
+    assertThat(err.toString()).doesNotContain("there is no Node");
+  }
+
+  @Test
+  void aFolderWithoutAGroupIsSaid(@TempDir Path folder) {
+    assertThat(plan("-f", folder.toString())).isZero();
+
+    assertThat(err.toString()).contains("there is no VIPGroup in " + folder);
+  }
+
+  @Test
+  void aWrongFieldIsNamedWithFileLineAndPath(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("all.yaml"), TUTORIAL.replace("version: 2,", "version: two,"));
+
+    assertFails("-f", folder.toString());
+
+    assertThat(err.toString())
+        .contains("all.yaml:10: this VIPGroup cannot be understood: ")
+        .contains("vrrp.version");
+  }
+
+  @Test
+  void aDocumentWithoutKindOrNameIsNamed(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("all.yaml"), "---\na: 1\n");
+    assertFails("-f", folder.toString());
+    assertThat(err.toString()).contains("all.yaml:2: this document has no kind");
+
+    Files.writeString(file, "kind: VIPGroup\nspec: {addresses: [192.0.2.1]}\n");
+    assertFails("-f", folder.toString());
+    assertThat(err.toString()).contains("all.yaml:1: this VIPGroup has no metadata.name");
+  }
+
+  @Test
+  void aPlanThatCannotBeWrittenIsOneSentence(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("all.yaml"), TUTORIAL);
+
+    assertFails("-f", folder.toString(), "-o", file.toString());
+
+    assertThat(err.toString()).contains("cannot write to " + file + ": ");
+  }
+
+  private void assertFails(String... arguments) {
+    assertThat(plan(arguments)).isEqualTo(2);
+    assertThat(err.toString()).doesNotContain("\tat ", "Exception");
   }
 
   private int plan(String... arguments) {

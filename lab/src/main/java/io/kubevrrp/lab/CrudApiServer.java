@@ -54,7 +54,7 @@ public final class CrudApiServer implements ApiServer {
             false);
     server.init(InetAddress.getLoopbackAddress(), 0);
     kubeconfig = directory.resolve("kubeconfig");
-    Nginx.write(kubeconfig, text(server.getPort()));
+    RunFolder.write(kubeconfig, text(server.getPort()));
     client =
         new KubernetesClientBuilder()
             .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))

@@ -1,6 +1,5 @@
 package io.kubevrrp.lab;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,14 +27,6 @@ public final class FailoverTrial {
     new Nginx(first, lan.directory());
     new Nginx(second, lan.directory());
     segment = new Segment(List.of(first, second), lan.probe(client, List.of(VIP)));
-  }
-
-  /** Who speaks on both hosts. */
-  public enum Speaker {
-    /** keepalived, as the distribution has it. */
-    KEEPALIVED,
-    /** Our node daemon. */
-    KUBE_VRRP
   }
 
   /** Runs it: version 3 at this interval, priorities 100 and 90. */
@@ -85,13 +76,7 @@ public final class FailoverTrial {
   private Router start(Host host, int priority) {
     KeepalivedPeer.Settings settings =
         new KeepalivedPeer.Settings(3, 233, priority, (int) interval.toMillis(), "", VIP);
-    Path directory = lan.directory();
-    return lan.own(
-        switch (speaker) {
-          case KEEPALIVED -> new KeepalivedPeer(host, directory, settings);
-          case KUBE_VRRP ->
-              NodeDaemon.withFile(host, directory, VipNodeFile.write(host, directory, settings));
-        });
+    return speaker.start(lan, host, settings);
   }
 
   /** The outcomes as lines of text. */
@@ -114,7 +99,7 @@ public final class FailoverTrial {
           String.format(
               Locale.ROOT,
               "%-11s %-6s %6dms %8dms %10dms %10dms %9dms %9d%n",
-              outcome.speaker() == Speaker.KEEPALIVED ? "keepalived" : "kube-vrrp",
+              outcome.speaker().word(),
               outcome.event(),
               outcome.interval().toMillis(),
               outcome.bound().toMillis(),

@@ -1,5 +1,6 @@
 package io.kubevrrp.lab;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +29,8 @@ public final class Host implements AutoCloseable {
   private final String bridge;
   private final AddressMonitor monitor;
   private final List<HostProcess> processes = new CopyOnWriteArrayList<>();
-  private Process machine;
-  private long init;
+  private final Process machine;
+  private final long init;
 
   Host(String name, String namespace, String address, String bridge) {
     this.name = name;
@@ -69,10 +70,22 @@ public final class Host implements AutoCloseable {
   /**
    * Starts a command on the host.
    *
-   * @param log where its error output goes
+   * @param log where all that it prints goes
    */
   public HostProcess start(Path log, List<String> command) {
-    HostProcess process = HostProcess.start(inside(command), log);
+    return kept(HostProcess.start(inside(command), log));
+  }
+
+  /**
+   * Starts a command whose output is read, see {@link HostProcess#output}.
+   *
+   * @param log where its error output goes
+   */
+  public HostProcess startPiped(Path log, List<String> command) {
+    return kept(HostProcess.piped(inside(command), log));
+  }
+
+  private HostProcess kept(HostProcess process) {
     processes.add(process);
     return process;
   }
@@ -105,24 +118,6 @@ public final class Host implements AutoCloseable {
   public void forget(String ip) {
     Command.attempt(
         List.of("ip", "-n", namespace, "address", "del", ip + "/32", "dev", Lan.INTERFACE));
-  }
-
-  /** The machine loses its power: cable dead, every process gone in the same instant. */
-  public void powerOff() {
-    unplug();
-    ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
-    awaitEnd(machine);
-    processes.forEach(HostProcess::kill);
-    processes.clear();
-  }
-
-  /** The machine boots again, without the addresses that were added since it was made. */
-  public void powerOn() {
-    Command.run("ip", "-n", namespace, "address", "flush", "dev", Lan.INTERFACE);
-    Command.run("ip", "-n", namespace, "address", "add", address, "dev", Lan.INTERFACE);
-    machine = boot();
-    init = initOf(machine);
-    plug();
   }
 
   @Override
@@ -169,7 +164,7 @@ public final class Host implements AutoCloseable {
         throw new LabException("host " + name + " did not boot: " + first);
       }
       return process;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new LabException("host " + name + " did not boot", e);
     }
   }

@@ -16,29 +16,40 @@ public final class HostProcess implements AutoCloseable {
     this.log = log;
   }
 
+  /** All that it prints goes to the log: a pipe that nobody reads would stop it when full. */
   static HostProcess start(List<String> command, Path log) {
+    ProcessBuilder.Redirect file = ProcessBuilder.Redirect.appendTo(log.toFile());
+    return start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file), log);
+  }
+
+  /** Its error output goes to the log; what it prints has to be read from {@link #output}. */
+  static HostProcess piped(List<String> command, Path log) {
+    return start(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())),
+        log);
+  }
+
+  private static HostProcess start(ProcessBuilder builder, Path log) {
+    String command = String.join(" ", builder.command());
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+      Process process = builder.start();
       HostProcess started = new HostProcess(process, log);
       Await.until(
-          String.join(" ", command) + " to start",
+          command + " to start",
           Duration.ofSeconds(10),
           () -> process.children().findAny().isPresent() || !process.isAlive());
       return started;
     } catch (IOException e) {
-      throw new LabException("cannot start " + String.join(" ", command), e);
+      throw new LabException("cannot start " + command, e);
     }
   }
 
-  /** What it prints. */
+  /** What it prints, unless that goes to its log. */
   public BufferedReader output() {
     return outer.inputReader();
   }
 
-  /** Where its error output goes. */
+  /** Where it logs. */
   public Path log() {
     return log;
   }

@@ -10,7 +10,7 @@ public final class KeepalivedPeer implements Router {
   /** Starts it with one instance. */
   public KeepalivedPeer(Host host, Path directory, Settings settings) {
     Path file = directory.resolve(host.name() + "-keepalived.conf");
-    Nginx.write(file, settings.text());
+    RunFolder.write(file, settings.text());
     process =
         host.start(
             directory.resolve(host.name() + "-keepalived.log"),
@@ -31,11 +31,6 @@ public final class KeepalivedPeer implements Router {
   @Override
   public void kill() {
     process.kill();
-  }
-
-  /** Its error output, where it logs. */
-  public Path log() {
-    return process.log();
   }
 
   @Override

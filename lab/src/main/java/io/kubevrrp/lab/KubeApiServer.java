@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -46,26 +47,22 @@ public final class KubeApiServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server from the assets at hand; see {@link KubeAssets#require()}.
-   *
-   * @throws IllegalStateException when there are none, with what to do
-   */
-  public static KubeApiServer start() throws IOException {
-    return start(KubeAssets.require());
-  }
-
-  /**
    * Starts a server from a folder that holds etcd and kube-apiserver, and waits until it is ready.
    */
   public static KubeApiServer start(Path assets) throws IOException {
+    return start(assets, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** As {@link #start(Path)}, with its own folder in the parent. */
+  static KubeApiServer start(Path assets, Path parent) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      Path folder = Files.createTempDirectory("kube-vrrp-api");
+      Path folder = Files.createTempDirectory(parent, "kube-vrrp-api-");
       KubeProcesses processes = null;
       try {
         String token = writeFiles(folder);
         processes = KubeProcesses.start(assets, folder);
         return awaitReady(folder, processes, token);
-      } catch (IOException e) {
+      } catch (IOException | LabException e) {
         String words = processes == null ? "" : processes.lastWords();
         if (processes != null) {
           processes.close();
@@ -82,20 +79,15 @@ public final class KubeApiServer implements AutoCloseable {
   private static KubeApiServer awaitReady(Path folder, KubeProcesses processes, String token)
       throws IOException {
     Path certificate = folder.resolve("certs/apiserver.crt");
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!Files.exists(certificate)) {
-      pause(processes, deadline);
-    }
+    await("kube-apiserver's certificate", processes, () -> Files.exists(certificate));
     Path kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(kubeconfig, kubeconfig(processes.port(), certificate, token));
     KubernetesClient client = new KubernetesClientBuilder().withConfig(config(kubeconfig)).build();
-    while (!ready(client)) {
-      try {
-        pause(processes, deadline);
-      } catch (IOException e) {
-        client.close();
-        throw e;
-      }
+    try {
+      await("kube-apiserver to be ready", processes, () -> ready(client));
+    } catch (IOException | LabException e) {
+      client.close();
+      throw e;
     }
     return new KubeApiServer(folder, processes, client);
   }
@@ -114,18 +106,11 @@ public final class KubeApiServer implements AutoCloseable {
     }
   }
 
-  private static void pause(KubeProcesses processes, long deadline) throws IOException {
+  private static void await(String what, KubeProcesses processes, BooleanSupplier condition)
+      throws IOException {
+    Await.until(what, START_LIMIT, () -> condition.getAsBoolean() || !processes.alive());
     if (!processes.alive()) {
       throw new IOException("etcd or kube-apiserver ended while starting");
-    }
-    if (System.nanoTime() > deadline) {
-      throw new IOException("kube-apiserver is not ready after " + START_LIMIT.toSeconds() + " s");
-    }
-    try {
-      TimeUnit.MILLISECONDS.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for kube-apiserver", e);
     }
   }
 

@@ -1,18 +1,13 @@
 package io.kubevrrp.lab;
 
 import io.kubevrrp.lab.probe.ClientProbe;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Hosts on one network segment: namespaces on a bridge that lives in a namespace of its own. The
@@ -27,10 +22,9 @@ public final class Lan implements AutoCloseable {
 
   private final String prefix = "kv" + ProcessHandle.current().pid() + "-";
   private final String bridge = prefix + "lan";
-  private final Path directory;
+  private final RunFolder folder;
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
-  private final List<Host> hosts = new ArrayList<>();
-  private final Thread hook = new Thread(this::closeAll, "lab-cleanup");
+  private final Thread hook = new Thread(this::closeEarly, "lab-cleanup");
   private boolean closed;
 
   /**
@@ -41,12 +35,13 @@ public final class Lan implements AutoCloseable {
   public Lan() {
     requireRoot();
     cleanup();
-    try {
-      directory = Files.createTempDirectory("kube-vrrp-lab-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder = RunFolder.create();
     Runtime.getRuntime().addShutdownHook(hook);
+    bridge();
+  }
+
+  private synchronized void bridge() {
+    requireOpen();
     Command.run("ip", "netns", "add", bridge);
     closing.push(() -> removeNamespace(bridge));
     Command.run("ip", "-n", bridge, "link", "add", "br0", "type", "bridge", "forward_delay", "0");
@@ -74,6 +69,7 @@ public final class Lan implements AutoCloseable {
    * @param address its address with prefix length
    */
   public synchronized Host host(String name, String address) {
+    requireOpen();
     String namespace = prefix + name;
     Command.run("ip", "netns", "add", namespace);
     closing.push(() -> removeNamespace(namespace));
@@ -85,13 +81,13 @@ public final class Lan implements AutoCloseable {
     Command.run("ip", "-n", namespace, "address", "add", address, "dev", INTERFACE);
     Command.run("ip", "-n", namespace, "link", "set", INTERFACE, "up");
     Host host = new Host(name, namespace, address, bridge);
-    hosts.add(host);
     closing.push(host);
     return host;
   }
 
   /** Starts what a client sees of these addresses. */
   public synchronized ProbeLog probe(Host client, List<String> addresses) {
+    requireOpen();
     Path own =
         Path.of(ClientProbe.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     List<String> command =
@@ -106,24 +102,34 @@ public final class Lan implements AutoCloseable {
                 ClientProbe.class.getName(),
                 INTERFACE));
     command.addAll(addresses);
-    HostProcess process = client.start(directory.resolve("probe.err"), command);
+    HostProcess process = client.startPiped(directory().resolve("probe.err"), command);
     return own(new ProbeLog(process));
   }
 
-  /** Has the thing closed before the hosts are. */
+  /**
+   * Has the thing closed before the hosts are.
+   *
+   * @throws LabException when the segment is closed already: then so is the thing
+   */
   public synchronized <T extends AutoCloseable> T own(T thing) {
+    if (closed) {
+      close(thing);
+    }
+    requireOpen();
     closing.push(thing);
     return thing;
   }
 
-  /** A folder for files of this run, removed with the rest; the hosts see it too. */
-  public Path directory() {
-    return directory;
+  /** The end of the virtual machine closes in a thread of its own, while others go on. */
+  private void requireOpen() {
+    if (closed) {
+      throw new LabException("the lab is being closed");
+    }
   }
 
-  /** The hosts in the order of their making. */
-  public synchronized List<Host> hosts() {
-    return List.copyOf(hosts);
+  /** A folder for files of this run, removed with the rest; the hosts see it too. */
+  public Path directory() {
+    return folder.path();
   }
 
   /**
@@ -137,6 +143,7 @@ public final class Lan implements AutoCloseable {
         removeNamespace(name.group());
       }
     }
+    RunFolder.removeDead();
   }
 
   /** The namespaces of this run that exist. */
@@ -165,22 +172,23 @@ public final class Lan implements AutoCloseable {
     }
     closed = true;
     while (!closing.isEmpty()) {
-      try {
-        closing.pop().close();
-      } catch (Exception e) {
-        System.err.println("lab: " + e.getMessage());
-      }
+      close(closing.pop());
     }
-    removeDirectory();
+    folder.remove();
   }
 
-  private void removeDirectory() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      System.err.println("lab: " + directory + " stays: " + e.getMessage());
+  /** Whatever was started and is not known here yet would outlive the virtual machine. */
+  private void closeEarly() {
+    closeAll();
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    folder.remove();
+  }
+
+  private static void close(AutoCloseable thing) {
+    try {
+      thing.close();
+    } catch (Exception e) {
+      System.err.println("lab: " + e.getMessage());
     }
   }
 

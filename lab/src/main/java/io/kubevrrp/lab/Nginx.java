@@ -1,8 +1,5 @@
 package io.kubevrrp.lab;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +16,7 @@ public final class Nginx {
     this.host = host;
     this.configuration = directory.resolve(host.name() + "-nginx.conf");
     this.log = directory.resolve(host.name() + "-nginx.log");
-    write(configuration, text(host.name()));
+    RunFolder.write(configuration, text(host.name()));
     this.process = launch();
   }
 
@@ -67,13 +64,5 @@ public final class Nginx {
     }
     """
         .formatted(name);
-  }
-
-  static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

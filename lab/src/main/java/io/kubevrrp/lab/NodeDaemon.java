@@ -9,9 +9,13 @@ import java.util.List;
 
 /** Our node daemon on a host. */
 public final class NodeDaemon implements Router {
+  private static final int HTTP_PORT = 9650; // every host has a loopback of its own
+
+  private final Host host;
   private final HostProcess process;
 
-  private NodeDaemon(HostProcess process) {
+  private NodeDaemon(Host host, HostProcess process) {
+    this.host = host;
     this.process = process;
   }
 
@@ -43,9 +47,11 @@ public final class NodeDaemon implements Router {
             "--state-dir",
             state.toString(),
             "--keys",
-            keys(directory).toString()));
+            keys(directory).toString(),
+            "--http-port",
+            Integer.toString(HTTP_PORT)));
     command.addAll(source);
-    return new NodeDaemon(host.start(log(host, directory), command));
+    return new NodeDaemon(host, host.start(log(host, directory), command));
   }
 
   /** Where the daemons of this run find their keys: one file for each, as a mounted Secret. */
@@ -56,6 +62,36 @@ public final class NodeDaemon implements Router {
   /** Where the daemon of this host writes its log. */
   public static Path log(Host host, Path directory) {
     return directory.resolve(host.name() + "-daemon.log");
+  }
+
+  /** What it logged so far, and the daemons before it on this host. */
+  public String logged() {
+    try {
+      return Files.readString(process.log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its {@code /metrics}. */
+  public DaemonCounters counters() {
+    return DaemonCounters.parse(get("/metrics"));
+  }
+
+  /** Its {@code /status}: the VIPNode's status as JSON. */
+  public String status() {
+    return get("/status");
+  }
+
+  private String get(String path) {
+    String request = "GET " + path + " HTTP/1.0\\r\\n\\r\\n";
+    String answer =
+        host.run(
+            "bash", "-c", "printf '" + request + "' | socat -t 5 - TCP:127.0.0.1:" + HTTP_PORT);
+    if (!answer.startsWith("HTTP/1.1 200 ")) {
+      throw new LabException("GET " + path + " of " + host.name() + " was answered by: " + answer);
+    }
+    return answer.substring(answer.indexOf("\r\n\r\n") + 4);
   }
 
   /** The process itself. */

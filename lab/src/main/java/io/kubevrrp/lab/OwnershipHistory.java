@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Who held an address and when, as intervals; an owner's intervals do not overlap each other.
@@ -77,7 +78,7 @@ public record OwnershipHistory(List<Interval> intervals) {
         .findFirst();
   }
 
-  private Duration during(Instant from, Instant to, java.util.function.IntPredicate wanted) {
+  private Duration during(Instant from, Instant to, IntPredicate wanted) {
     List<Instant> edges = new ArrayList<>(List.of(from, to));
     for (Interval interval : intervals) {
       for (Instant edge : List.of(interval.from(), interval.to())) {

@@ -4,20 +4,24 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A real etcd and kube-apiserver; resources are applied by kubectl. */
 public final class RealApiServer implements ApiServer {
   private final KubeApiServer server;
   private final Path kubectl;
 
-  /** Starts it and installs the definitions; see {@link KubeAssets#require()}. */
-  public RealApiServer() {
+  /**
+   * Starts it and installs the definitions; see {@link KubeAssets#require()}. What it writes goes
+   * into the folder.
+   */
+  public RealApiServer(Path directory) {
     Path assets = KubeAssets.require();
     kubectl = assets.resolve("kubectl");
     try {
-      server = KubeApiServer.start(assets);
+      server = KubeApiServer.start(assets, directory);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LabException("no API server from " + assets + ": " + e.getMessage(), e);
     }
     server.installCrds();
   }
@@ -50,11 +54,11 @@ public final class RealApiServer implements ApiServer {
   private String kubectl(String... arguments) {
     return Command.run(
         Command.joined(
-            java.util.List.of(
+            List.of(
                 kubectl.toString(),
                 "--kubeconfig=" + kubeconfig(),
                 "--cache-dir=" + kubeconfig().resolveSibling("kubectl-cache")),
-            java.util.List.of(arguments)));
+            List.of(arguments)));
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The measurements of one segment: the kernels' word and the client's. */
 public final class Segment {
@@ -46,10 +48,10 @@ public final class Segment {
         owner.name() + " to hold " + address + " and to answer for it",
         limit,
         () ->
-            kernel(address).ownersAt(Instant.now()).equals(java.util.Set.of(owner.name()))
+            kernel(address).ownersAt(Instant.now()).equals(Set.of(owner.name()))
                 && probe
                     .answering(address, Instant.now().minusMillis(50))
-                    .equals(java.util.Optional.of(owner.mac())));
+                    .equals(Optional.of(owner.mac())));
   }
 
   /** What happened to the address between the two instants. */

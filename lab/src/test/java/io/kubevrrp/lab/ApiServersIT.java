@@ -25,7 +25,7 @@ class ApiServersIT {
     Assumptions.assumeTrue(
         KubeAssets.find().isPresent(),
         "skipped: no real API server (lab/bin/kube-assets builds one)");
-    try (ApiServer server = new RealApiServer()) {
+    try (ApiServer server = new RealApiServer(folder)) {
       appliesAndShows(server, folder);
     }
   }

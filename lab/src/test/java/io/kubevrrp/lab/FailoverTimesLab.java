@@ -5,24 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** How long an address has no owner, keepalived's and ours, measured in the same run. */
+@NeedsRoot
 class FailoverTimesLab {
   @Test
   void takeoversEndWithinTheTimesOfTheRfc() {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: network namespaces take root");
     List<FailoverTrial.Outcome> outcomes = new ArrayList<>();
     for (Duration interval : List.of(Duration.ofSeconds(1), Duration.ofMillis(100))) {
-      for (FailoverTrial.Speaker speaker : speakers()) {
+      for (Speaker speaker : Speaker.values()) {
         outcomes.addAll(FailoverTrial.run(speaker, interval));
       }
     }
     System.out.println(FailoverTrial.table(outcomes));
 
     for (FailoverTrial.Outcome outcome : outcomes) {
-      if (outcome.speaker() == FailoverTrial.Speaker.KUBE_VRRP) {
+      if (outcome.speaker() == Speaker.KUBE_VRRP) {
         assertThat(outcome.outage().kernelOwnerless())
             .as("%s at %s", outcome.event(), outcome.interval())
             .isLessThanOrEqualTo(outcome.bound());
@@ -31,10 +30,6 @@ class FailoverTimesLab {
             .isZero();
       }
     }
-    assertThat(outcomes).as("every event was measured").hasSize(speakers().size() * 4);
-  }
-
-  private static List<FailoverTrial.Speaker> speakers() {
-    return List.of(FailoverTrial.Speaker.KEEPALIVED, FailoverTrial.Speaker.KUBE_VRRP);
+    assertThat(outcomes).as("every event was measured").hasSize(Speaker.values().length * 4);
   }
 }

@@ -5,43 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Our daemon and the distribution's keepalived on one segment, both ways. */
+@NeedsRoot
 class InteropLab {
   private static final String VIP = "192.168.1.233";
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  @BeforeEach
-  void rootOnly() {
-    Assumptions.assumeTrue(Lan.isRoot(), "skipped: network namespaces take root");
-  }
-
   @ParameterizedTest(name = "version {0}, password {1}, {2}")
   @CsvSource({"2, 1111, stop", "2, 1111, crash", "3, '', stop", "3, '', crash"})
   void keepalivedTakesOverFromUsAndWeTakeBack(int version, String password, String event) {
-    takeover(version, password, event, true);
+    takeover(version, password, event, Speaker.KUBE_VRRP, Speaker.KEEPALIVED);
   }
 
   @ParameterizedTest(name = "version {0}, password {1}, {2}")
   @CsvSource({"2, 1111, stop", "2, 1111, crash", "3, '', stop", "3, '', crash"})
   void weTakeOverFromKeepalivedAndItTakesBack(int version, String password, String event) {
-    takeover(version, password, event, false);
+    takeover(version, password, event, Speaker.KEEPALIVED, Speaker.KUBE_VRRP);
   }
 
-  private static void takeover(int version, String password, String event, boolean oursActive) {
+  private static void takeover(
+      int version, String password, String event, Speaker strong, Speaker weak) {
     try (Lan lan = new Lan()) {
       Host first = lan.host("node-129", "192.168.1.129/24");
       Host second = lan.host("node-131", "192.168.1.131/24");
       Host client = lan.host("client", "192.168.1.1/24");
       Segment segment = new Segment(List.of(first, second), lan.probe(client, List.of(VIP)));
       segment.awaitProbe();
-      Router active = start(lan, first, settings(version, password, 100), oursActive);
-      start(lan, second, settings(version, password, 90), !oursActive);
+      Router active = strong.start(lan, first, settings(version, password, 100));
+      weak.start(lan, second, settings(version, password, 90));
       segment.awaitOwner(VIP, first, LIMIT);
 
       boolean crash = "crash".equals(event);
@@ -67,7 +62,7 @@ class InteropLab {
       if (crash) {
         first.plug();
       }
-      start(lan, first, settings(version, password, 100), oursActive);
+      strong.start(lan, first, settings(version, password, 100));
       segment.awaitOwner(VIP, first, LIMIT);
       assertThat(second.holds(VIP)).isFalse();
     }
@@ -76,13 +71,5 @@ class InteropLab {
   private static KeepalivedPeer.Settings settings(int version, String password, int priority) {
     return new KeepalivedPeer.Settings(
         version, 233, priority, (int) INTERVAL.toMillis(), password, VIP);
-  }
-
-  private static Router start(Lan lan, Host host, KeepalivedPeer.Settings settings, boolean ours) {
-    return lan.own(
-        ours
-            ? NodeDaemon.withFile(
-                host, lan.directory(), VipNodeFile.write(host, lan.directory(), settings))
-            : new KeepalivedPeer(host, lan.directory(), settings));
   }
 }

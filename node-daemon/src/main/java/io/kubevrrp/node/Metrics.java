@@ -30,6 +30,21 @@ record Metrics(DaemonMetrics registry) implements RuntimeMetrics {
   }
 
   @Override
+  public void failed(String virtualRouter) {
+    registry.virtualRouterFailed(virtualRouter);
+  }
+
+  @Override
+  public void addressPutBack(String virtualRouter) {
+    registry.addressPutBack(virtualRouter);
+  }
+
+  @Override
+  public void removed(String virtualRouter) {
+    registry.forgetVirtualRouter(virtualRouter);
+  }
+
+  @Override
   public void takeover(String virtualRouter, Duration took) {
     registry.takeover(took);
   }

@@ -3,19 +3,15 @@ package io.kubevrrp.operator;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.kubevrrp.operator.reconcile.NodeLeases;
-import io.kubevrrp.operator.reconcile.TrackedServiceReconciler;
-import io.kubevrrp.operator.reconcile.VIPGroupReconciler;
-import io.kubevrrp.operator.reconcile.VIPNodeReconciler;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,51 +56,46 @@ public final class OperatorMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
-    KubernetesClient client = client();
-    NodeLeases leases = new NodeLeases(client, namespace);
-    Operator operator =
-        operator(client, leases, leaderElection ? Optional.of(namespace) : Optional.empty());
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  operator.stop();
-                  leases.close();
-                  client.close();
-                  stopped.countDown();
-                },
-                "shutdown"));
-    if (httpPort != 0) {
-      HealthServer health = new HealthServer(httpPort, operator);
-      LOG.atInfo().addKeyValue("port", health.port()).log("health is answered");
+  public Integer call() {
+    if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
+      return refuse("there is no readable file " + kubeconfig + ": check --kubeconfig");
     }
-    operator.start();
-    LOG.atInfo().addKeyValue("namespace", namespace).log("operator started");
-    stopped.await();
-    return 0;
+    try (KubernetesClient client = client()) {
+      Optional<String> refusal = Preflight.refusal(client, namespace);
+      return refusal.isPresent() ? refuse(refusal.get()) : run(client);
+    } catch (KubernetesClientException | OperatorException e) {
+      return refuse("the operator cannot start: " + e.getMessage());
+    } catch (IOException e) {
+      return refuse(
+          "port " + httpPort + " cannot be used (" + e.getMessage() + "): check --http-port");
+    }
   }
 
-  /** Wires an operator; the caller starts and stops it. */
-  static Operator operator(
-      KubernetesClient client, NodeLeases leases, Optional<String> leaderElectionNamespace) {
-    Operator operator =
-        new Operator(settings -> {
-          settings
-              .withKubernetesClient(client)
-              .withCloseClientOnStop(false)
-              .withUseSSAToPatchPrimaryResource(false)
-              .withReconciliationTerminationTimeout(Duration.ofSeconds(2));
-          leaderElectionNamespace.ifPresent(name ->
-              settings.withLeaderElectionConfiguration(
-                  new LeaderElectionConfiguration("kube-vrrp-operator", name)));
-        });
-    Clock clock = Clock.systemUTC();
-    operator.register(new VIPNodeReconciler());
-    operator.register(new VIPGroupReconciler(leases, clock));
-    operator.register(new TrackedServiceReconciler(leases, clock));
-    return operator;
+  private int run(KubernetesClient client) throws IOException {
+    RunningOperator running = new RunningOperator(client, namespace, identity(), leaderElection);
+    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
+    if (httpPort != 0) {
+      HealthServer health = new HealthServer(httpPort, running.operator());
+      LOG.atInfo().addKeyValue("port", health.port()).log("health is answered");
+    }
+    running.start();
+    LOG.atInfo().addKeyValue("namespace", namespace).log("operator started");
+    running.leadershipLost().join();
+    running.close();
+    return refuse("another operator may be at work: this one ends, to be started again");
+  }
+
+  /**
+   * Different for each start, so that no process takes the Lease of its predecessor for its own.
+   */
+  private static String identity() {
+    String host = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "operator");
+    return host + "_" + UUID.randomUUID();
+  }
+
+  private static int refuse(String sentence) {
+    System.err.println("kube-vrrp-operator: " + sentence);
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   private KubernetesClient client() {

@@ -6,21 +6,24 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.javaoperatorsdk.operator.Operator;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
-import io.kubevrrp.operator.reconcile.NodeLeases;
+import io.kubevrrp.operator.status.Reports;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +34,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // the mock server's extension fills the field
 class OperatorTest {
   KubernetesClient client;
-  private NodeLeases leases;
-  private Operator operator;
+  private RunningOperator running;
 
   @BeforeEach
   void start() {
@@ -45,20 +47,18 @@ class OperatorTest {
           .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
           .create();
     }
-    leases = new NodeLeases(client, "kube-vrrp");
-    operator = OperatorMain.operator(client, leases, Optional.empty());
-    operator.start();
+    running = new RunningOperator(client, "kube-vrrp", "test", false);
+    running.start();
   }
 
   @AfterEach
   void stop() {
-    operator.stop();
-    leases.close();
+    running.close();
   }
 
   @Test
   void healthIsAnswered() throws Exception {
-    try (HealthServer health = new HealthServer(0, operator);
+    try (HealthServer health = new HealthServer(0, running.operator());
         HttpClient http = HttpClient.newHttpClient()) {
       for (String path : List.of("/healthz", "/readyz", "/metrics")) {
         URI uri = URI.create("http://127.0.0.1:" + health.port() + path);
@@ -99,9 +99,89 @@ class OperatorTest {
         .satisfies(router -> assertThat(router.virtualRouterID()).isEqualTo(1));
     assertThat(reported.getStatus().lastFailover()).isNotNull();
 
+    awaitEvent("node-129 is Active for web: ActiveSilent");
+
     client.resource(group).delete();
     await(VIPNode.class, "node-129", found -> found.getSpec().virtualRouters().isEmpty());
     await(VIPNode.class, "node-131", found -> found.getSpec().virtualRouters().isEmpty());
+  }
+
+  @Test
+  void aRefusedGroupIsToldWhy() {
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: kubevrrp.io/v1alpha1
+                kind: VIPGroup
+                metadata: {name: web}
+                spec: {addresses: [192.168.1.233], vrrp: {downAfter: 101}}
+                """,
+                VIPGroup.class))
+        .create();
+
+    awaitEvent("spec.vrrp.downAfter is 101: give 1 to 100");
+    VIPGroup refused = await(VIPGroup.class, "web", found -> found.getStatus() != null);
+    assertThat(refused.getStatus().conditions().getFirst().getReason()).isEqualTo("InvalidSpec");
+  }
+
+  @Test
+  void aServiceIsUpNowhereOnceTheOnlyNodeFallsSilent() {
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: kubevrrp.io/v1alpha1
+                kind: TrackedService
+                metadata: {name: nginx}
+                spec: {check: {process: {name: nginx}}}
+                """,
+                TrackedService.class))
+        .create();
+    VIPNode node = await(VIPNode.class, "node-129", found -> found.getSpec() != null);
+    // Its lease ends soon, and nothing will be heard of it any more.
+    client.resource(lease("node-129", Reports.FRESH_FOR.minusSeconds(6))).create();
+    node.setStatus(
+        new VIPNode.Status(
+            1L,
+            null,
+            null,
+            List.of(),
+            List.of(new VIPNode.ServiceStatus("nginx", VIPNode.Verdict.UP, null, null)),
+            List.of()));
+    client.resource(node).updateStatus();
+
+    await(
+        TrackedService.class,
+        "nginx",
+        found -> found.getStatus() != null && "node-129".equals(found.getStatus().up()));
+    await(TrackedService.class, "nginx", found -> found.getStatus().up() == null);
+  }
+
+  private static Lease lease(String node, Duration age) {
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withName(node)
+        .withNamespace("kube-vrrp")
+        .addToLabels("app.kubernetes.io/component", "node-daemon")
+        .endMetadata()
+        .withNewSpec()
+        .withHolderIdentity(node)
+        .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC).minus(age))
+        .endSpec()
+        .build();
+  }
+
+  private void awaitEvent(String note) {
+    client
+        .events()
+        .v1()
+        .events()
+        .inNamespace("default")
+        .informOnCondition(
+            events -> events.stream().anyMatch(event -> event.getNote().equals(note)))
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
   }
 
   private void reportActive(VIPNode node) {

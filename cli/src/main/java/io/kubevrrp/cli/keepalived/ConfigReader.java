@@ -2,8 +2,9 @@ package io.kubevrrp.cli.keepalived;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.DirectoryStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file as one node sees it: its includes, its {@code @id} lines and its definitions. */
@@ -21,6 +21,8 @@ final class ConfigReader {
       Pattern.compile("^\\s*\\$([A-Za-z_][A-Za-z0-9_]*)\\s*=(.*)$", Pattern.DOTALL);
   private static final Pattern REFERENCE =
       Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
+  private static final Pattern INCLUDE =
+      Pattern.compile("^\\s*(include[rmwba]?)\\s+[\"']?([^\\s\"'#!]+)[\"']?.*$");
   private static final Pattern CONDITION = Pattern.compile("^\\s*@(\\^?)([^\\s]+)(.*)$");
 
   private final String node;
@@ -49,6 +51,7 @@ final class ConfigReader {
       throw new ConfigSyntaxException(
           from, "includes are nested too deeply (does a file include itself?)");
     }
+    report.reading(file.toString());
     List<String> text = text(file, from);
     for (int i = 0; i < text.size(); i++) {
       int number = i + 1;
@@ -68,10 +71,19 @@ final class ConfigReader {
     } catch (CharacterCodingException e) {
       throw new ConfigSyntaxException(
           from, "'" + file + "' is not UTF-8 text (convert it with iconv)");
+    } catch (NoSuchFileException e) {
+      throw new ConfigSyntaxException(
+          from, "'" + file + "' does not exist (give the keepalived.conf of the node)");
     } catch (IOException e) {
       throw new ConfigSyntaxException(
-          from, "'" + file + "' cannot be read (" + e.getClass().getSimpleName() + ")");
+          from, "'" + file + "' cannot be read: " + reason(e) + " (check its permissions)");
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
   }
 
   private void line(String raw, Path file, int number, int depth) {
@@ -123,47 +135,34 @@ final class ConfigReader {
   }
 
   private void words(String line, Path file, int number, int depth) {
-    List<Word> words = Lexer.words(line, file.toString(), number);
-    if (words.isEmpty()) {
+    Matcher include = INCLUDE.matcher(line);
+    if (include.matches()) {
+      include(
+          include.group(2),
+          file,
+          new Position(file.toString(), number, include.start(1) + 1),
+          depth);
       return;
     }
-    if (words.getFirst().text().matches("include[rmwba]?") && words.size() > 1) {
-      include(words, file, depth);
-    } else {
+    List<Word> words = Lexer.words(line, file.toString(), number);
+    if (!words.isEmpty()) {
       lines.add(words);
     }
   }
 
-  private void include(List<Word> words, Path file, int depth) {
-    Position at = words.getFirst().at();
-    Path pattern = file.toAbsolutePath().resolveSibling(words.get(1).text());
-    List<Path> found = matching(pattern);
+  private void include(String glob, Path file, Position at, int depth) {
+    List<Path> found = Globs.matching(file, glob);
     if (found.isEmpty()) {
       report.notMapped(
           at,
           Level.ERROR,
-          "no file is found for 'include "
-              + words.get(1).text()
-              + "': it is not read (put it there)");
+          "no file is found for 'include %s': it is not read (put it there, beside %s)"
+              .formatted(glob, file.getFileName()));
+    } else {
+      report.mapped();
     }
-    report.mapped();
     for (Path path : found) {
       file(path, at, depth + 1);
     }
-  }
-
-  private static List<Path> matching(Path pattern) {
-    Path directory = pattern.getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      return List.of();
-    }
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> paths =
-        Files.newDirectoryStream(directory, String.valueOf(pattern.getFileName()))) {
-      paths.forEach(found::add);
-    } catch (IOException | PatternSyntaxException e) {
-      return List.of();
-    }
-    return found.stream().sorted().toList();
   }
 }

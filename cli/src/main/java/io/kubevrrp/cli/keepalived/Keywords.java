@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keywords of each block: whether they are mapped, and what to do where they are not. */
 final class Keywords {
@@ -22,6 +23,16 @@ final class Keywords {
 
   static Optional<Entry> find(String context, String keyword) {
     return Optional.ofNullable(TABLE.getOrDefault(context, Map.of()).get(keyword));
+  }
+
+  /** The context of the keywords inside a block; empty when its children are values. */
+  static Optional<String> inside(String context, String keyword) {
+    return Stream.of(context + "/" + keyword, keyword).filter(TABLE::containsKey).findFirst();
+  }
+
+  /** All contexts and their keywords, for tests. */
+  static Map<String, Map<String, Entry>> table() {
+    return TABLE;
   }
 
   /** The nearest known keyword, when it is near enough to be a slip of the hand. */
@@ -71,9 +82,11 @@ final class Keywords {
             ? Optional.empty()
             : Optional.of(Level.valueOf(cells[1].toUpperCase(Locale.ROOT)));
     for (String keyword : cells[2].split(" ", -1)) {
-      table
-          .computeIfAbsent(cells[0], _ -> new HashMap<>())
-          .put(keyword, new Entry(level, cells[3]));
+      for (String context : cells[0].split(",", -1)) {
+        table
+            .computeIfAbsent(context, _ -> new HashMap<>())
+            .put(keyword, new Entry(level, cells[3]));
+      }
     }
   }
 }

@@ -14,6 +14,12 @@ import java.util.stream.Collectors;
 
 /** Writes the result as YAML that leaves out what the schema's defaults say anyway. */
 public final class Manifests {
+  /** The file that holds the passwords. */
+  public static final String SECRET = "secret.yaml";
+
+  /** The comment by which an import knows its own files again. */
+  public static final String MARK = "# Written by kube-vrrp import.";
+
   private static final VIPGroup.Spec GROUP_DEFAULTS =
       new VIPGroup.Spec(
           null,
@@ -37,6 +43,10 @@ public final class Manifests {
           3,
           TrackedService.Initially.DOWN);
 
+  /** The names of all files that an import may write. */
+  public static final List<String> FILES =
+      List.of("trackedservices.yaml", "vipgroups.yaml", SECRET);
+
   private final KubernetesSerialization yaml = new KubernetesSerialization();
 
   /** The files by name; a kind of which there is nothing has no file. */
@@ -48,7 +58,7 @@ public final class Manifests {
         objects("TrackedService", result.services(), SERVICE_DEFAULTS));
     put(files, "vipgroups.yaml", objects("VIPGroup", result.groups(), GROUP_DEFAULTS));
     if (!result.passwords().isEmpty()) {
-      put(files, "secret.yaml", secret(result.passwords()));
+      put(files, SECRET, secret(result.passwords()));
     }
     return files;
   }
@@ -88,7 +98,8 @@ public final class Manifests {
 
   private String document(Map<String, Object> object) {
     String text = yaml.asYaml(object);
-    String marked = text.startsWith("---") ? text : "---\n" + text;
+    String body = text.startsWith("---") ? text.substring(text.indexOf('\n') + 1) : text;
+    String marked = "---\n" + MARK + "\n" + body;
     return marked.endsWith("\n") ? marked : marked + "\n";
   }
 

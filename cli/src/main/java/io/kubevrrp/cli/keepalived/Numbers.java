@@ -29,11 +29,11 @@ final class Numbers {
     return otherwise;
   }
 
-  /** Decimal seconds as a duration. */
-  static String seconds(Statement statement, String otherwise, Report report) {
+  /** Decimal seconds, at most this many, as a duration in whole milliseconds. */
+  static String seconds(Statement statement, int most, String otherwise, Report report) {
     try {
       BigDecimal ms = new BigDecimal(first(statement)).movePointRight(3);
-      if (ms.signum() >= 0 && ms.compareTo(BigDecimal.valueOf(86_400_000)) <= 0) {
+      if (ms.signum() >= 0 && ms.compareTo(BigDecimal.valueOf(most * 1000L)) <= 0) {
         return Durations.format(Duration.ofMillis(ms.longValue()));
       }
     } catch (NumberFormatException e) {
@@ -41,8 +41,8 @@ final class Numbers {
     }
     report.error(
         statement.at(),
-        "'%s %s': a number of seconds belongs here; %s is taken (correct it)"
-            .formatted(statement.keyword(), first(statement), otherwise));
+        "'%s %s': 0 to %d seconds belong here; %s is taken (correct it)"
+            .formatted(statement.keyword(), first(statement), most, otherwise));
     return otherwise;
   }
 

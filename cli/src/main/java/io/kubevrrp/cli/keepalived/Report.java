@@ -1,9 +1,12 @@
 package io.kubevrrp.cli.keepalived;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** What the importer found, in the order of reading, and how many keywords it mapped. */
+/** What the importer found, in the order of the files, and how many keywords it mapped. */
 public final class Report {
   /**
    * One thing to know.
@@ -19,9 +22,21 @@ public final class Report {
     }
   }
 
-  private final List<Finding> findings = new ArrayList<>();
+  private static final Comparator<Finding> BY_PLACE =
+      Comparator.<Finding>comparingInt(f -> f.at().line()).thenComparingInt(f -> f.at().column());
+
+  // a set: a file that serves two nodes is read twice, and says the same twice
+  private final Set<Finding> findings = new LinkedHashSet<>();
+  private final List<String> files = new ArrayList<>();
   private int mapped;
   private int notMapped;
+
+  /** Begins a file: findings are listed in the order in which their files were begun. */
+  void reading(String file) {
+    if (!files.contains(file)) {
+      files.add(file);
+    }
+  }
 
   void error(Position at, String sentence) {
     findings.add(new Finding(at, Level.ERROR, sentence));
@@ -40,13 +55,18 @@ public final class Report {
   }
 
   void notMapped(Position at, Level level, String sentence) {
-    notMapped++;
-    findings.add(new Finding(at, level, sentence));
+    if (findings.add(new Finding(at, level, sentence))) {
+      notMapped++;
+    }
   }
 
-  /** All findings, in the order of reading. */
+  /** All findings, each once, by file, line and column. */
   public List<Finding> findings() {
-    return List.copyOf(findings);
+    return findings.stream()
+        .sorted(
+            Comparator.<Finding>comparingInt(f -> files.indexOf(f.at().file()))
+                .thenComparing(BY_PLACE))
+        .toList();
   }
 
   /** How many findings have this level. */

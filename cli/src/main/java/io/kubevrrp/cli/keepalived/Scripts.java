@@ -27,7 +27,8 @@ final class Scripts {
       Pattern.compile(
           "\\b(?:curl|wget)\\b.*?http://([0-9.]+|localhost)(?::([0-9]{1,5}))?(/[!-~&&[^\"'`;|)]]*)?");
   private static final Pattern TCP =
-      Pattern.compile("(?:\\bnc\\s+(?:-\\w+\\s+)*|/dev/tcp/)([0-9.]+|localhost)[ /]([0-9]{1,5})");
+      Pattern.compile(
+          "(?:\\bnc\\s+(?:-\\w+\\s+(?:[0-9]+\\s+)?)*|/dev/tcp/)([0-9.]+|localhost)[ /]([0-9]{1,5})");
   private static final List<String> PROGRAMS =
       List.of(
           "nginx",
@@ -69,8 +70,8 @@ final class Scripts {
           command = String.join(" ", s.parameters());
           at = s.at();
         }
-        case "interval" -> interval = Numbers.seconds(s, "1s", report);
-        case "timeout" -> timeout = Numbers.seconds(s, "1s", report);
+        case "interval" -> interval = Numbers.seconds(s, 86_400, "1s", report);
+        case "timeout" -> timeout = Numbers.seconds(s, 86_400, "1s", report);
         case "rise" -> rise = Numbers.whole(s, 1, 100, 1, report);
         case "fall" -> fall = Numbers.whole(s, 1, 100, 1, report);
         case "weight" -> weight = weight(s);

@@ -3,9 +3,13 @@ package io.kubevrrp.cli.keepalived;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Goes through the statements of a block: returns those that are mapped, reports the others. */
 final class Walk {
+  private static final int LONGEST_QUOTE = 8;
+
   private Walk() {}
 
   static List<Statement> mapped(String context, List<Statement> statements, Report report) {
@@ -15,26 +19,51 @@ final class Walk {
       Optional<Keywords.Entry> entry = Keywords.find(context, statement.keyword());
       if (entry.isEmpty()) {
         unknown(context, statement, report);
-      } else if (entry.get().level().isPresent()) {
-        report.notMapped(
-            statement.at(),
-            entry.get().level().get(),
-            "'"
-                + String.join(" ", texts(statement))
-                + "' is not mapped ("
-                + entry.get().advice()
-                + ")");
-        strayWords(statement, report);
-      } else {
+        continue;
+      }
+      Switches.check(statement, report);
+      if (entry.get().level().isEmpty()) {
         report.mapped();
         mapped.add(statement);
+      } else if (Switches.off(statement)) {
+        report.note(
+            statement.at(),
+            "'%s' is off, which is how it is here too (nothing to do)".formatted(text(statement)));
+      } else {
+        notMapped(context, statement, entry.get().level().get(), entry.get().advice(), report);
       }
     }
     return mapped;
   }
 
-  private static List<String> texts(Statement statement) {
-    return statement.words().stream().map(Word::text).toList();
+  private static void notMapped(
+      String context, Statement statement, Level level, String advice, Report report) {
+    Optional<String> inside = Keywords.inside(context, statement.keyword());
+    String shown = inside.isPresent() ? head(statement) : text(statement);
+    report.notMapped(statement.at(), level, "'%s' is not mapped (%s)".formatted(shown, advice));
+    strayWords(statement, report);
+    if (inside.isPresent() && statement.block()) {
+      mapped(inside.get(), statement.children(), report);
+    }
+  }
+
+  private static String head(Statement statement) {
+    return statement.words().stream().map(Word::text).collect(Collectors.joining(" "));
+  }
+
+  /** The statement with the values in its braces, cut when there are many. */
+  private static String text(Statement statement) {
+    if (!statement.block()) {
+      return head(statement);
+    }
+    List<String> values = statement.children().stream().map(Walk::text).toList();
+    Stream<String> shown = values.stream().limit(LONGEST_QUOTE);
+    Stream<String> more =
+        values.size() > LONGEST_QUOTE
+            ? Stream.of("and %d more".formatted(values.size() - LONGEST_QUOTE))
+            : Stream.of();
+    return head(statement)
+        + Stream.concat(shown, more).collect(Collectors.joining("; ", " { ", " }"));
   }
 
   private static void strayWords(Statement statement, Report report) {
@@ -42,7 +71,8 @@ final class Walk {
       Word stray = statement.words().get(2);
       report.warning(
           stray.at(),
-          "'" + stray.text() + "' after the address is ignored by keepalived too (remove it)");
+          "'%s' after the address is ignored by keepalived too (remove it)"
+              .formatted(stray.text()));
     }
   }
 
@@ -57,30 +87,32 @@ final class Walk {
     }
     report.warning(
         statement.at(),
-        "'"
-            + statement.keyword()
-            + " "
-            + statement.words().get(1).text()
-            + "' is read as '"
-            + joined.keyword()
-            + "'; keepalived ignores the whole block as it stands (remove the blank)");
+        "'%s %s' is read as '%s'; keepalived ignores %s as it stands (remove the blank)"
+            .formatted(
+                statement.keyword(),
+                statement.words().get(1).text(),
+                joined.keyword(),
+                statement.block() ? "the whole block" : "the line"));
     return joined;
   }
 
   private static void unknown(String context, Statement statement, Report report) {
     String hint =
         Keywords.nearest(context, statement.keyword())
-            .map(near -> "did you mean '" + near + "'?")
+            .map("did you mean '%s'?"::formatted)
             .orElse("remove it, or look it up in keepalived.conf(5)");
     report.notMapped(
         statement.at(),
         Level.ERROR,
-        "'"
-            + statement.keyword()
-            + "' is no keyword of "
-            + context
-            + ", keepalived ignores it ("
-            + hint
-            + ")");
+        "'%s' is no keyword of %s, keepalived ignores %s (%s)"
+            .formatted(
+                statement.block() ? text(statement) : statement.keyword(),
+                context.equals("root") ? "the file's top level" : place(context),
+                statement.block() ? "the block" : "it",
+                hint));
+  }
+
+  private static String place(String context) {
+    return context.substring(context.indexOf('/') + 1);
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One or several HTTP requests, all of which have to be answered as expected.
  *
  * @param host where to connect; the node itself (127.0.0.1) when absent
- * @param port 1 to 65535; 80, for https 443, when absent
+ * @param port 1 to 65535; 80, with tls 443, when absent
  * @param path begins with a slash
  * @param virtualHost the Host header; host when absent
  * @param expectedStatus statuses or ranges of them, for example 200 or 200-299
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers further headers
  * @param body what the body has to be
  * @param furtherRequests asked of the same server after the first, each on a connection of its own
- * @param tls how the server is recognised; for https only
+ * @param tls makes it https, and says how the server is recognised
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HttpCheck(
@@ -34,7 +34,7 @@ public record HttpCheck(
         @Size(max = 45) @ValidationRule(value = ServiceCheck.HOST, message = ServiceCheck.HOST_MESSAGE)
         @JsonPropertyDescription("The IP address to connect to; the node itself when absent.")
         String host,
-    @Min(1) @Max(65535) @JsonPropertyDescription("The TCP port to connect to; 80, for https 443, when absent.")
+    @Min(1) @Max(65535) @JsonPropertyDescription("The TCP port to connect to; 80, with tls 443, when absent.")
         @Nullable Integer port,
     @Default("/")
         @Size(max = 2048) @ValidationRule(value = HttpCheck.PATH, message = HttpCheck.PATH_MESSAGE)
@@ -59,7 +59,8 @@ public record HttpCheck(
     @Size(max = 7) @JsonPropertyDescription(
             "Asked of the same server after the first; all have to be answered as expected.")
         List<Request> furtherRequests,
-    @JsonPropertyDescription("How the server is recognised; for https only.")
+    @JsonPropertyDescription(
+            "Makes it https, and says how the server is recognised: {} for the defaults.")
         @Nullable TlsSettings tls) {
   static final String PATH = "self.matches('^/[!-~]*$')";
   static final String PATH_MESSAGE =

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * shell on every node.
  *
  * @param tcp a connection is accepted
- * @param http a request is answered as expected
- * @param https the same over TLS
+ * @param http a request is answered as expected, over TLS or not
  * @param tls a TLS handshake succeeds
  * @param udp a datagram is not refused, or is answered
  * @param dns a name is resolved
@@ -34,18 +33,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value =
-        "[has(self.tcp), has(self.http), has(self.https), has(self.tls), has(self.udp), has(self.dns), has(self.smtp),"
+        "[has(self.tcp), has(self.http), has(self.tls), has(self.udp), has(self.dns), has(self.smtp),"
             + " has(self.ping), has(self.process), has(self.file), has(self.interface)].exists_one(kind, kind)",
     message = ServiceCheck.ONE_KIND)
-@ValidationRule(
-    value = "!has(self.http) || !has(self.http.tls)",
-    message = "tls belongs to https: write check.https instead of check.http")
 public record ServiceCheck(
     @JsonPropertyDescription("Works when a TCP connection is accepted.") @Nullable Tcp tcp,
     @JsonPropertyDescription("Works when an HTTP request is answered as expected.")
         @Nullable HttpCheck http,
-    @JsonPropertyDescription("Works when an HTTP request over TLS is answered as expected.")
-        @Nullable HttpCheck https,
     @JsonPropertyDescription("Works when a TLS handshake succeeds.") @Nullable TlsCheck tls,
     @JsonPropertyDescription("Works when a UDP datagram is not refused, or is answered.")
         @Nullable Udp udp,
@@ -66,7 +60,7 @@ public record ServiceCheck(
 
   /** What is said when no kind is given, or several are. */
   public static final String ONE_KIND =
-      "give exactly one kind of check: tcp, http, https, tls, udp, dns, smtp, ping, process, file or interface";
+      "give exactly one kind of check: tcp, http, tls, udp, dns, smtp, ping, process, file or interface";
 
   static final String HOST =
       "self.matches('^([0-9]{1,3}[.]){3}[0-9]{1,3}$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$')";
@@ -77,7 +71,7 @@ public record ServiceCheck(
 
   /** A check of one of the three kinds there were first. */
   public ServiceCheck(@Nullable Tcp tcp, @Nullable HttpCheck http, @Nullable ProcessCheck process) {
-    this(tcp, http, null, null, null, null, null, null, process, null, null);
+    this(tcp, http, null, null, null, null, null, process, null, null);
   }
 
   /** The kinds that are given, by their names in the document. */
@@ -85,7 +79,6 @@ public record ServiceCheck(
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("tcp", tcp);
     all.put("http", http);
-    all.put("https", https);
     all.put("tls", tls);
     all.put("udp", udp);
     all.put("dns", dns);
@@ -256,8 +249,10 @@ public record ServiceCheck(
    */
   public record Ping(
       @Required
-          @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
-          @JsonPropertyDescription("The IP address that has to answer.")
+          @Size(max = 15) @ValidationRule(
+              value = "self.matches('^([0-9]{1,3}[.]){3}[0-9]{1,3}$')",
+              message = "host is an IPv4 address: ping is served for IPv4 only")
+          @JsonPropertyDescription("The IPv4 address that has to answer.")
           String host) {}
 
   /**

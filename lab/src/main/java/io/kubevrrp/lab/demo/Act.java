@@ -7,6 +7,7 @@ import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.lab.Await;
 import io.kubevrrp.lab.FailoverTimes;
 import io.kubevrrp.lab.Host;
+import io.kubevrrp.lab.LabException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +134,7 @@ final class Act {
     try {
       owners.forEach((vip, node) -> stage.segment().awaitOwner(vip, stage.node(node), LIMIT));
     } catch (RuntimeException e) {
-      throw new io.kubevrrp.lab.LabException(e.getMessage() + "\n" + stage.ended(), e);
+      throw new LabException(e.getMessage() + "\n" + stage.ended(), e);
     }
   }
 

@@ -74,7 +74,7 @@ public final class Demo implements Callable<Integer> {
     Api chosen = api != null ? api : KubeAssets.find().isPresent() ? Api.real : Api.crud;
     ApiServer started =
         switch (chosen) {
-          case real -> new RealApiServer();
+          case real -> new RealApiServer(lan.directory());
           case crud -> new CrudApiServer(lan.directory());
         };
     server = started.description();

@@ -8,6 +8,7 @@ import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.lab.ApiServer;
 import io.kubevrrp.lab.ApiTunnel;
+import io.kubevrrp.lab.Command;
 import io.kubevrrp.lab.Host;
 import io.kubevrrp.lab.HostProcess;
 import io.kubevrrp.lab.Lan;
@@ -26,6 +27,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Two nodes with nginx, a client that looks, the API, the operator, a daemon on each node. */
@@ -65,11 +67,10 @@ final class Stage {
   }
 
   private void createCluster() {
-    for (String name : List.of("kube-vrrp")) {
-      api.client()
-          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
-          .create();
-    }
+    api.client()
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName("kube-vrrp").endMetadata().build())
+        .create();
     for (Host node : nodes()) {
       api.client()
           .resource(
@@ -108,11 +109,11 @@ final class Stage {
   }
 
   Nginx nginx(Host node) {
-    return java.util.Objects.requireNonNull(nginx.get(node.name()));
+    return Objects.requireNonNull(nginx.get(node.name()));
   }
 
   NodeDaemon daemon(Host node) {
-    return java.util.Objects.requireNonNull(daemons.get(node.name()));
+    return Objects.requireNonNull(daemons.get(node.name()));
   }
 
   /** Starts the node's daemon; it gets its orders from the API. */
@@ -147,7 +148,7 @@ final class Stage {
       command.add(node + "=" + Tree.tutorial(file));
     });
     command.addAll(List.of("-o", folder.toString()));
-    return io.kubevrrp.lab.Command.run(command);
+    return Command.run(command);
   }
 
   Path folder(String name) {
@@ -205,6 +206,6 @@ final class Stage {
   }
 
   private static String tail(Path log) {
-    return io.kubevrrp.lab.Command.attempt(List.of("tail", "-n", "15", log.toString())).output();
+    return Command.attempt(List.of("tail", "-n", "15", log.toString())).output();
   }
 }

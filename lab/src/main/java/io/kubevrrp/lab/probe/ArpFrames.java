@@ -3,6 +3,7 @@ package io.kubevrrp.lab.probe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -58,7 +59,7 @@ final class ArpFrames {
   private static boolean isOurs(ByteBuffer frame) {
     byte[] destination = new byte[6];
     frame.get(0, destination);
-    return java.util.Arrays.equals(destination, OWN_MAC);
+    return Arrays.equals(destination, OWN_MAC);
   }
 
   /** An address and the hardware address that answers for it. */

@@ -70,7 +70,7 @@ record ServiceReader(Keys keys) {
     }
     return switch (given.getFirst()) {
       case ServiceCheck.Tcp tcp -> new Check.Tcp(Target.parse(tcp.host(), tcp.port()));
-      case HttpCheck http -> http(http, check.https() != null);
+      case HttpCheck http -> http(http);
       case ServiceCheck.TlsCheck tls ->
           new Check.Tls(Target.parse(tls.host(), tls.port()), client(tls.tls()));
       case ServiceCheck.Udp udp ->
@@ -93,11 +93,8 @@ record ServiceReader(Keys keys) {
     };
   }
 
-  private Check http(HttpCheck http, boolean secure) {
-    if (!secure && http.tls() != null) {
-      throw new IllegalArgumentException(
-          "tls belongs to https: write check.https instead of check.http");
-    }
+  private Check http(HttpCheck http) {
+    boolean secure = http.tls() != null;
     Integer port = http.port();
     Target target = Target.parse(http.host(), port != null ? port : secure ? 443 : 80);
     return new Check.Http(

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what the daemon does as a VIPNode's status. */
@@ -78,10 +79,17 @@ public final class StatusReport {
         state(newest.to()),
         micros(newest.at()),
         newest.reason().word(),
-        router.problem().orElse(newest.reason().sentence()),
+        message(router, newest),
         router.priority(),
         router.activeRouter().map(Object::toString).orElse(null),
         router.timeline().stream().map(StatusReport::transition).toList());
+  }
+
+  private static String message(RouterSnapshot router, RouterSnapshot.Change newest) {
+    return Stream.concat(
+            Stream.of(router.problem().orElse(newest.reason().sentence())),
+            router.incidents().stream())
+        .collect(Collectors.joining("; "));
   }
 
   private static VIPNode.RouterTransition transition(RouterSnapshot.Change change) {

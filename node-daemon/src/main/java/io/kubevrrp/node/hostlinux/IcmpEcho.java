@@ -49,7 +49,8 @@ public final class IcmpEcho implements HostAccess.Echo {
     int bits = ByteBuffer.wrap(address.getAddress()).getInt();
     Waiting mine = new Waiting(requests.incrementAndGet(), bits, done);
     loop.execute(() -> send(mine, address.getHostAddress()));
-    return () -> loop.execute(() -> waiting.values().removeIf(other -> other.number() == mine.number()));
+    return () ->
+        loop.execute(() -> waiting.values().removeIf(other -> other.number() == mine.number()));
   }
 
   private void send(Waiting mine, String address) {

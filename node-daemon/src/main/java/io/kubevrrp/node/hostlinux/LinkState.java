@@ -11,19 +11,27 @@ import io.kubevrrp.node.netlink.NetlinkMessage;
 import io.kubevrrp.node.netlink.OtherMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** The interfaces as the messages so far tell them; unmarked IPv4 addresses only. */
+/**
+ * The interfaces as the messages so far tell them, with the IPv4 addresses that are not ours; and
+ * apart from those, which addresses with our mark there are.
+ */
 final class LinkState {
   private static final MacAddress NO_MAC = new MacAddress(0);
 
   private final Map<Integer, Link> links = new TreeMap<>();
   private final Map<Integer, Map<Ipv4Prefix, AddressMessage>> addresses = new TreeMap<>();
 
+  private final Set<OwnAddresses.Key> ours = new HashSet<>();
+
   void clear() {
+    ours.clear();
     links.clear();
     addresses.clear();
   }
@@ -41,10 +49,16 @@ final class LinkState {
     return links.values().stream().map(this::withAddresses).toList();
   }
 
+  /** Whether the address is there with our mark. */
+  boolean holds(OwnAddresses.Key key) {
+    return ours.contains(key);
+  }
+
   private boolean applyLink(LinkMessage message) {
     int index = message.linkIndex();
     if (message.removed()) {
       addresses.remove(index);
+      ours.removeIf(key -> key.linkIndex() == index);
       return links.remove(index) != null;
     }
     Link known = links.getOrDefault(index, new Link(index, "", NO_MAC, false, List.of()));
@@ -59,11 +73,18 @@ final class LinkState {
   }
 
   private boolean applyAddress(AddressMessage message) {
-    if (message.marked()) {
-      // Ours and renewed: no news. Ours and gone: whoever needs it puts it back.
-      return message.removed();
+    return message.address().isPresent() && applyAddress(message, message.address().get());
+  }
+
+  private boolean applyAddress(AddressMessage message, Ipv4Prefix address) {
+    OwnAddresses.Key key = new OwnAddresses.Key(message.linkIndex(), address);
+    if (message.marked() && !message.removed()) {
+      ours.add(key);
+      return false; // ours and renewed: no news
     }
-    return message.address().isPresent() && applyForeign(message, message.address().get());
+    // Ours and gone, or an equal one in its place: whoever needs it puts it back.
+    boolean lost = ours.remove(key);
+    return message.marked() ? lost : applyForeign(message, address) || lost;
   }
 
   private boolean applyForeign(AddressMessage message, Ipv4Prefix address) {

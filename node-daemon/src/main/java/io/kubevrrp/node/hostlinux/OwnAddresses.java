@@ -9,6 +9,7 @@ import io.kubevrrp.node.netlink.LinkMessage;
 import io.kubevrrp.node.netlink.NetlinkMessage;
 import io.kubevrrp.node.netlink.OtherMessage;
 import java.util.HashSet;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -25,8 +26,8 @@ final class OwnAddresses implements AutoCloseable {
     this.notices = notices;
   }
 
-  static OwnAddresses open() throws SyscallException {
-    return new OwnAddresses(RtnetlinkListener.open(RtnetlinkListener.RTMGRP_IPV4_IFADDR));
+  static OwnAddresses open(OptionalInt buffer) throws SyscallException {
+    return new OwnAddresses(RtnetlinkListener.open(RtnetlinkListener.RTMGRP_IPV4_IFADDR, buffer));
   }
 
   boolean contains(Key key) throws SyscallException {

@@ -12,6 +12,7 @@ import io.kubevrrp.node.netlink.NetlinkHeader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The kernel's address table. Ours are those that carry {@link AddressMessage#MARK}; an equal
@@ -38,10 +39,14 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
    * @throws HostException when the kernel refuses them
    */
   public static RtnetlinkAddressTable open() throws HostException {
+    return open(OptionalInt.empty());
+  }
+
+  static RtnetlinkAddressTable open(OptionalInt buffer) throws HostException {
     try {
       RtnetlinkRequests requests = RtnetlinkRequests.open();
       try {
-        return new RtnetlinkAddressTable(requests, OwnAddresses.open());
+        return new RtnetlinkAddressTable(requests, OwnAddresses.open(buffer));
       } catch (SyscallException e) {
         requests.close();
         throw e;
@@ -52,16 +57,16 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
   }
 
   @Override
-  public void install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
+  public Installation install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
       throws HostException {
     Lifetime kept = lifetime.map(RtnetlinkAddressTable::wholeSeconds).orElse(Lifetime.FOREVER);
     OwnAddresses.Key key = new OwnAddresses.Key(linkIndex, address);
     try {
       if (own.contains(key)) {
         require(put(RENEW, key, kept), "renew", key);
-      } else {
-        create(key, kept);
+        return Installation.RENEWED;
       }
+      return create(key, kept);
     } catch (SyscallException e) {
       throw refused("add", key, e);
     }
@@ -103,19 +108,21 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
     own.close();
   }
 
-  private void create(OwnAddresses.Key key, Lifetime lifetime)
+  private Installation create(OwnAddresses.Key key, Lifetime lifetime)
       throws SyscallException, HostException {
     Acknowledgement answer = put(CREATE, key, lifetime);
     if (answer.errno() == Errno.EEXIST) {
-      if (isOurs(key)) {
-        require(put(RENEW, key, lifetime), "renew", key);
-        own.add(key);
+      if (!isOurs(key)) {
+        return Installation.FOREIGN;
       }
-      return;
+      require(put(RENEW, key, lifetime), "renew", key);
+      own.add(key);
+      return Installation.RENEWED;
     }
     require(answer, "add", key);
     requireMark(key);
     own.add(key);
+    return Installation.ADDED;
   }
 
   /** Without the mark nobody could tell the address from a foreign one later. */

@@ -3,11 +3,13 @@ package io.kubevrrp.node.hostlinux;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.LinkTable;
+import io.kubevrrp.node.inet.Ipv4Prefix;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.netlink.AddressMessage;
 import io.kubevrrp.node.netlink.LinkMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ public final class RtnetlinkLinkTable implements LinkTable, AutoCloseable {
   private final NettyEventLoop.Registered readable;
   private final LinkState state = new LinkState();
   private final List<Runnable> listeners = new ArrayList<>();
+  private int readings;
 
   private RtnetlinkLinkTable(
       NettyEventLoop loop, RtnetlinkRequests requests, RtnetlinkListener notices)
@@ -46,9 +49,13 @@ public final class RtnetlinkLinkTable implements LinkTable, AutoCloseable {
    * @throws HostException when the kernel refuses
    */
   public static RtnetlinkLinkTable open(NettyEventLoop loop) throws HostException {
+    return open(loop, OptionalInt.empty());
+  }
+
+  static RtnetlinkLinkTable open(NettyEventLoop loop, OptionalInt buffer) throws HostException {
     try {
       // Subscribed first: what changes during the first reading is told afterwards.
-      RtnetlinkListener notices = RtnetlinkListener.open(GROUPS);
+      RtnetlinkListener notices = RtnetlinkListener.open(GROUPS, buffer);
       try {
         return new RtnetlinkLinkTable(loop, RtnetlinkRequests.open(), notices);
       } catch (SyscallException e) {
@@ -66,6 +73,11 @@ public final class RtnetlinkLinkTable implements LinkTable, AutoCloseable {
   }
 
   @Override
+  public boolean holds(int linkIndex, Ipv4Prefix address) {
+    return state.holds(new OwnAddresses.Key(linkIndex, address));
+  }
+
+  @Override
   public void onChange(Runnable listener) {
     listeners.add(listener);
   }
@@ -74,6 +86,11 @@ public final class RtnetlinkLinkTable implements LinkTable, AutoCloseable {
   public void close() {
     readable.close();
     requests.close();
+  }
+
+  /** How often everything was read: once, and once more each time notifications were lost. */
+  int readings() {
+    return readings;
   }
 
   private void readNotices() {
@@ -101,6 +118,7 @@ public final class RtnetlinkLinkTable implements LinkTable, AutoCloseable {
   }
 
   private void readAll() throws SyscallException {
+    readings++;
     state.clear();
     requests.dump(LinkMessage::dump).forEach(state::apply);
     requests.dump(sequence -> AddressMessage.dump(sequence, 0)).forEach(state::apply);

@@ -9,6 +9,7 @@ import io.kubevrrp.node.netlink.NetlinkDecoder;
 import io.kubevrrp.node.netlink.NetlinkMessage;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** A subscription to rtnetlink's notifications. */
@@ -32,9 +33,18 @@ final class RtnetlinkListener implements AutoCloseable {
     this.socket = socket;
   }
 
-  static RtnetlinkListener open(int groups) throws SyscallException {
+  /**
+   * Subscribes.
+   *
+   * @param groups RTMGRP_* bits
+   * @param buffer how many octets may wait unread; empty: the system's default
+   */
+  static RtnetlinkListener open(int groups, OptionalInt buffer) throws SyscallException {
     KernelSocket socket = KernelSocket.routeNetlink();
     try {
+      if (buffer.isPresent()) {
+        socket.receiveBuffer(buffer.getAsInt());
+      }
       socket.bind(new SocketAddress.Netlink(groups));
       return new RtnetlinkListener(socket);
     } catch (SyscallException e) {

@@ -1,8 +1,6 @@
 package io.kubevrrp.node.netlink;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -14,33 +12,30 @@ import java.util.Optional;
  *  | error  | the request's header     | the request, unless capped   | attributes  |
  *  +--------+--------------------------+------------------------------+-------------+
  * </pre>
+ *
+ * @param octets what follows the header; long enough for the first two parts
  */
-public final class Acknowledgement implements NetlinkMessage {
+public record Acknowledgement(NetlinkHeader header, Octets octets) implements NetlinkMessage {
   private static final int ERROR = 4;
+  private static final int SHORTEST = ERROR + NetlinkHeader.SIZE;
   private static final int NLMSGERR_ATTR_MSG = 1;
 
-  private final NetlinkHeader header;
-  private final byte[] payload;
-
-  private Acknowledgement(NetlinkHeader header, byte[] payload) {
-    this.header = header;
-    this.payload = payload;
+  public Acknowledgement {
+    if (octets.size() < SHORTEST) {
+      throw new IllegalArgumentException(
+          "an acknowledgement has " + SHORTEST + " octets at least: " + octets.size());
+    }
   }
 
-  static Optional<Acknowledgement> decode(NetlinkHeader header, byte[] payload) {
-    return payload.length < ERROR + NetlinkHeader.SIZE
+  static Optional<Acknowledgement> decode(NetlinkHeader header, Octets octets) {
+    return octets.size() < SHORTEST
         ? Optional.empty()
-        : Optional.of(new Acknowledgement(header, payload.clone()));
-  }
-
-  @Override
-  public NetlinkHeader header() {
-    return header;
+        : Optional.of(new Acknowledgement(header, octets));
   }
 
   /** 0 when carried out, else the kernel's error number, positive. */
   public int errno() {
-    return -reader().getInt();
+    return -octets.reader().getInt();
   }
 
   /** The kernel's own words, when it sent some. */
@@ -48,13 +43,13 @@ public final class Acknowledgement implements NetlinkMessage {
     if (!header.has(NetlinkHeader.NLM_F_ACK_TLVS)) {
       return Optional.empty();
     }
-    ByteBuffer reader = reader();
+    ByteBuffer reader = octets.reader();
     long requestLength = Integer.toUnsignedLong(reader.getInt(ERROR));
     long start =
         header.has(NetlinkHeader.NLM_F_CAPPED)
             ? ERROR + NetlinkHeader.SIZE
             : ERROR + (requestLength + 3 & ~3L);
-    if (start > payload.length) {
+    if (start > octets.size()) {
       return Optional.empty();
     }
     return Attributes.decode(reader.position((int) start))
@@ -64,27 +59,11 @@ public final class Acknowledgement implements NetlinkMessage {
 
   @Override
   public byte[] payload() {
-    return payload.clone();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Acknowledgement that
-        && header.equals(that.header)
-        && Arrays.equals(payload, that.payload);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * header.hashCode() + Arrays.hashCode(payload);
+    return octets.toArray();
   }
 
   @Override
   public String toString() {
     return "Acknowledgement[header=" + header + ", errno=" + errno() + ", words=" + words() + "]";
-  }
-
-  private ByteBuffer reader() {
-    return ByteBuffer.wrap(payload).order(ByteOrder.nativeOrder());
   }
 }

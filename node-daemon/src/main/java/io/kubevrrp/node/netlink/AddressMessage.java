@@ -2,7 +2,6 @@ package io.kubevrrp.node.netlink;
 
 import io.kubevrrp.node.inet.Ipv4Prefix;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -161,22 +160,25 @@ public record AddressMessage(
 
   @Override
   public byte[] payload() {
-    byte[] encoded = attributes.encode();
-    return ByteBuffer.allocate(BODY + encoded.length)
-        .order(ByteOrder.nativeOrder())
+    return attributes
+        .encodeAfter(BODY)
         .put((byte) family)
         .put((byte) prefixLength)
         .put((byte) flags)
         .put((byte) scope)
         .putInt(linkIndex)
-        .put(encoded)
         .array();
   }
 
   private static AddressMessage request(
       int type, int flags, int sequence, int prefixLength, int linkIndex, Attributes attributes) {
-    NetlinkHeader header =
-        new NetlinkHeader(type, NetlinkHeader.NLM_F_REQUEST | flags, sequence, 0);
-    return new AddressMessage(header, AF_INET, prefixLength, 0, 0, linkIndex, attributes);
+    return new AddressMessage(
+        NetlinkHeader.request(type, flags, sequence),
+        AF_INET,
+        prefixLength,
+        0,
+        0,
+        linkIndex,
+        attributes);
   }
 }

@@ -52,15 +52,22 @@ public record Attributes(List<Attribute> list) {
     return Optional.of(new Attributes(found));
   }
 
-  byte[] encode() {
-    ByteBuffer buffer = ByteBuffer.allocate(size()).order(ByteOrder.nativeOrder());
+  /**
+   * A payload of these attributes after a body of fixed size.
+   *
+   * @param body how many octets come before the attributes
+   * @return in the host's byte order, positioned where the body is to be written
+   */
+  ByteBuffer encodeAfter(int body) {
+    ByteBuffer buffer = ByteBuffer.allocate(body + size()).order(ByteOrder.nativeOrder());
+    buffer.position(body);
     for (Attribute attribute : list) {
       byte[] value = attribute.octets();
       int length = HEADER + value.length;
       buffer.putShort((short) length).putShort((short) attribute.type()).put(value);
       skip(buffer, padding(length));
     }
-    return buffer.array();
+    return buffer.rewind();
   }
 
   private int size() {

@@ -2,7 +2,6 @@ package io.kubevrrp.node.netlink;
 
 import io.kubevrrp.node.inet.MacAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -45,11 +44,7 @@ public record LinkMessage(
   /** Asks for all interfaces, without their statistics. */
   public static LinkMessage dump(int sequence) {
     NetlinkHeader header =
-        new NetlinkHeader(
-            NetlinkHeader.RTM_GETLINK,
-            NetlinkHeader.NLM_F_REQUEST | NetlinkHeader.NLM_F_DUMP,
-            sequence,
-            0);
+        NetlinkHeader.request(NetlinkHeader.RTM_GETLINK, NetlinkHeader.NLM_F_DUMP, sequence);
     Attributes attributes = Attributes.of(Attribute.of(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS));
     return new LinkMessage(header, 0, 0, 0, 0, 0, attributes);
   }
@@ -100,16 +95,14 @@ public record LinkMessage(
 
   @Override
   public byte[] payload() {
-    byte[] encoded = attributes.encode();
-    return ByteBuffer.allocate(BODY + encoded.length)
-        .order(ByteOrder.nativeOrder())
+    return attributes
+        .encodeAfter(BODY)
         .put((byte) family)
         .put((byte) 0)
         .putShort((short) hardware)
         .putInt(linkIndex)
         .putInt(flags)
         .putInt(change)
-        .put(encoded)
         .array();
   }
 }

@@ -57,9 +57,9 @@ public final class NetlinkDecoder {
     return new DumpDone(header, payload.remaining() >= 4 ? payload.getInt() : 0);
   }
 
-  private static byte[] octets(ByteBuffer payload) {
+  private static Octets octets(ByteBuffer payload) {
     byte[] octets = new byte[payload.remaining()];
     payload.get(octets);
-    return octets;
+    return new Octets(octets);
   }
 }

@@ -75,6 +75,15 @@ public record NetlinkHeader(int type, int flags, int sequence, int port) {
     }
   }
 
+  /**
+   * What stands before a request to the kernel.
+   *
+   * @param flags NLM_F_* bits besides NLM_F_REQUEST
+   */
+  static NetlinkHeader request(int type, int flags, int sequence) {
+    return new NetlinkHeader(type, NLM_F_REQUEST | flags, sequence, 0);
+  }
+
   /** Whether any of these NLM_F_* bits is set. */
   public boolean has(int flag) {
     return (flags & flag) != 0;

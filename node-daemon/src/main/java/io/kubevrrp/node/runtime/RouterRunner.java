@@ -1,67 +1,57 @@
 package io.kubevrrp.node.runtime;
 
-import io.kubevrrp.node.host.EventLoop;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv4Prefix;
 import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
-import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.vrrp.RouterEvent;
 import io.kubevrrp.node.vrrp.RouterState;
 import io.kubevrrp.node.vrrp.Transition;
 import io.kubevrrp.node.vrrp.TransitionReason;
 import io.kubevrrp.node.vrrp.VirtualRouter;
 import io.kubevrrp.node.wire.Advertisement;
-import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.DiscardReason;
-import io.kubevrrp.node.wire.GratuitousArp;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs one virtual router: offers events to the pure election, performs its actions, re-arms its
- * one timer.
+ * Runs one virtual router: offers events to the pure election, has its actions performed, and sees
+ * to it that no address stays bound where no election runs.
  */
 final class RouterRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(RouterRunner.class);
-  private static final Duration RETRY_REFUSED = Duration.ofSeconds(2);
-  private static final Ipv4Address NO_ADDRESS = new Ipv4Address(0);
+  private static final Duration RETRY_REMOVAL = Duration.ofSeconds(1);
+
+  /** Somebody who removes an address again and again must not keep the loop busy. */
+  private static final Duration BETWEEN_PUTTING_BACK = Duration.ofMillis(250);
 
   private final Host host;
-  private final Segments segments;
-  private final RuntimeMetrics metrics;
   private final Owner owner;
-  private final BoundAddresses bound;
-  private final Timeline timeline;
+  private final ActionPerformer performer;
+  private final Chronicle chronicle;
+  private final Troubles troubles;
+  private final Fitness fitness;
+  private final Deadline timer;
 
   private RouterSpec spec;
   private VirtualRouter router;
   private RouterState state = new RouterState.Initialize();
-  private Optional<Link> link = Optional.empty();
-  private @Nullable Segment segment;
-  private EventLoop.@Nullable Timer timer;
-  private Optional<MonotonicTime> lastHeard = Optional.empty();
-  private Optional<Ipv4Address> peer = Optional.empty();
-  private Optional<String> problem = Optional.empty();
+  private Optional<MonotonicTime> putBackAt = Optional.empty();
+  private int unsent;
+  private boolean stopped;
 
   RouterRunner(RouterSpec spec, Host host, Segments segments, RuntimeMetrics metrics, Owner owner) {
     this.spec = spec;
     this.host = host;
-    this.segments = segments;
-    this.metrics = metrics;
     this.owner = owner;
-    this.bound = new BoundAddresses(host.addresses());
-    this.timeline = new Timeline(host.time().wallClock());
-    this.router = new VirtualRouter(spec.config(), NO_ADDRESS, spec.priority());
+    this.performer = new ActionPerformer(spec, host, segments, metrics);
+    this.chronicle = new Chronicle(host.time(), metrics);
+    this.troubles = new Troubles(host, owner::lookAgain);
+    this.fitness = new Fitness(performer, troubles, this::onAdvertisement);
+    this.timer = new Deadline(host, () -> guarded(() -> offer(new RouterEvent.DeadlineReached())));
+    this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
   }
 
   /** Whoever holds all runners. */
@@ -82,25 +72,48 @@ final class RouterRunner {
         spec.name(),
         spec.group(),
         spec.config().virtualRouterId(),
-        link.map(Link::name),
-        bound.list(),
+        performer.link().map(Link::name),
+        performer.bound(),
         router.priority().value(),
-        peer,
-        problem,
-        timeline.newestFirst());
+        chronicle.activeRouter(),
+        troubles.now().map(Troubles.Trouble::sentence),
+        performer.incidents().sentences(),
+        chronicle.newestFirst());
   }
 
   /** Looks at the host again: the interface, its address, and what is tracked. */
   void refresh(Surroundings surroundings) {
-    link = spec.networkInterface().in(surroundings.links());
+    guarded(() -> look(surroundings));
+  }
+
+  /** Takes over a changed configuration of the same virtual router without leaving its state. */
+  void reconfigure(RouterSpec changed, Surroundings surroundings) {
+    guarded(() -> change(changed, surroundings));
+  }
+
+  /** Resigns when Active, and lets go of everything. */
+  void stop() {
+    stopped = true;
+    guarded(() -> {
+      offer(new RouterEvent.Shutdown());
+      performer.leave();
+    });
+    timer.set(Optional.empty());
+  }
+
+  private void look(Surroundings surroundings) {
+    Optional<Link> link = spec.networkInterface().in(surroundings.links());
+    if (performer.mustLeaveFor(link)) {
+      offer(new RouterEvent.FaultRaised(TransitionReason.INTERFACE_MISSING));
+    }
+    performer.actFor(spec, link);
+    if (performer.incidents().lookForForeign(spec, surroundings.links())) {
+      owner.changed();
+    }
     EffectivePriority effective = surroundings.effectivePriority(spec);
     boolean reprioritised = !router.priority().equals(effective.priority());
-    router =
-        new VirtualRouter(
-            spec.config(),
-            link.flatMap(Link::primaryAddress).orElse(NO_ADDRESS),
-            effective.priority());
-    Optional<TransitionReason> fault = fault(effective);
+    router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
+    Optional<TransitionReason> fault = fitness.fault(effective);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
       return;
@@ -115,18 +128,18 @@ final class RouterRunner {
     if (state instanceof RouterState.Initialize) {
       offer(new RouterEvent.Startup());
     }
+    keepAddresses();
   }
 
-  /** Takes over a changed configuration of the same virtual router without leaving its state. */
-  void reconfigure(RouterSpec changedSpec, Surroundings surroundings) {
+  private void change(RouterSpec changed, Surroundings surroundings) {
     RouterSpec before = spec;
-    spec = changedSpec;
-    refresh(surroundings);
+    spec = changed;
+    look(surroundings);
     if (state instanceof RouterState.Active active
         && !before.addresses().equals(spec.addresses())) {
       perform(new RouterAction.InstallAddresses());
       perform(new RouterAction.AnnounceAddresses(spec.config().announcing().count()));
-      removeAllBut(spec.addresses().toArray(Ipv4Prefix[]::new));
+      removeUnconfigured();
       adopt(active);
     } else if (state instanceof RouterState.Active active
         && !before.config().equals(spec.config())) {
@@ -136,80 +149,46 @@ final class RouterRunner {
     owner.changed();
   }
 
-  /** Resigns when Active, and lets go of everything. */
-  void stop() {
-    offer(new RouterEvent.Shutdown());
-    leaveSegment();
-    if (timer != null) {
-      timer.cancel();
-    }
-  }
-
   private void adopt(RouterState.Active active) {
     MonotonicTime now = host.time().now();
     Optional<MonotonicTime> renewAt =
         spec.config().lease().map(lease -> now.plus(lease.renewEvery()));
     state = new RouterState.Active(active.advertiseAt(), active.announceAt(), renewAt);
-    rearm();
+    timer.set(state.deadline());
   }
 
-  private Optional<TransitionReason> fault(EffectivePriority effective) {
-    if (link.isEmpty()) {
-      leaveSegment();
-      return Optional.of(TransitionReason.INTERFACE_MISSING);
+  /** Puts back what somebody else removed, at once but not more than four times in a second. */
+  private void keepAddresses() {
+    if (!(state instanceof RouterState.Active) || !performer.addressesMissing()) {
+      return;
     }
-    if (!link.get().up()) {
-      return Optional.of(TransitionReason.LINK_DOWN);
+    MonotonicTime now = host.time().now();
+    if (putBackAt.isPresent() && !now.hasReached(putBackAt.get())) {
+      later(now.until(putBackAt.get()), this::keepAddresses);
+      return;
     }
-    if (link.get().primaryAddress().isEmpty()) {
-      return Optional.of(TransitionReason.NO_PRIMARY_ADDRESS);
+    putBackAt = Optional.of(now.plus(BETWEEN_PUTTING_BACK));
+    // What is due comes first: after a long sleep it may be that the router is not Active any more.
+    offer(new RouterEvent.DeadlineReached());
+    if (state instanceof RouterState.Active && performer.addressesMissing()) {
+      perform(new RouterAction.InstallAddresses());
     }
-    if (problem.isPresent() || !joined(link.get())) {
-      return Optional.of(TransitionReason.HOST_REFUSED);
-    }
-    return effective.faulty() ? Optional.of(TransitionReason.TRACKED_FAILING) : Optional.empty();
-  }
-
-  private boolean joined(Link wanted) {
-    if (segment != null && segment.linkIndex() == wanted.index()) {
-      return true;
-    }
-    leaveSegment();
-    try {
-      segment = segments.join(wanted, spec.config().virtualRouterId(), this::onAdvertisement);
-      return true;
-    } catch (HostException e) {
-      refused(e);
-      return false;
-    }
-  }
-
-  private void leaveSegment() {
-    if (segment != null) {
-      segments.leave(segment, spec.config().virtualRouterId());
-      segment = null;
-    }
+    owner.changed();
   }
 
   private Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received) {
     Optional<DiscardReason> discarded = Screening.of(spec, router.localAddress(), received);
     if (discarded.isEmpty()) {
-      metrics.received(spec.name());
+      if (chronicle.heard(spec, state, received.source())) {
+        owner.changed();
+      }
       Advertisement advertisement = received.advertisement();
-      lastHeard = Optional.of(host.time().now());
-      notePeer(received.source());
-      offer(
+      var event =
           new RouterEvent.AdvertisementReceived(
-              received.source(), new Priority(advertisement.priority()), advertisement.interval()));
+              received.source(), new Priority(advertisement.priority()), advertisement.interval());
+      guarded(() -> offer(event));
     }
     return discarded;
-  }
-
-  private void notePeer(Ipv4Address source) {
-    if (!(state instanceof RouterState.Active) && !peer.equals(Optional.of(source))) {
-      peer = Optional.of(source);
-      owner.changed();
-    }
   }
 
   private void offer(RouterEvent event) {
@@ -217,133 +196,102 @@ final class RouterRunner {
     RouterState before = state;
     Transition transition = router.step(before, event, now);
     state = transition.next();
-    transition
-        .reason()
-        .ifPresent(reason -> timeline.add(host.time().wallClock(), before, state, reason));
+    transition.reason().ifPresent(reason -> chronicle.decided(before, state, reason));
     transition.actions().forEach(this::perform);
-    rearm();
+    timer.set(state.deadline());
     transition.reason().ifPresent(reason -> settled(before, reason, now));
   }
 
   private void settled(RouterState before, TransitionReason reason, MonotonicTime decidedAt) {
-    StateName name = StateName.of(state);
-    if (state instanceof RouterState.Active) {
-      Duration took = host.time().now().since(lastHeard.orElse(decidedAt));
-      timeline.measured(lastHeard.map(decidedAt::since), took);
-      metrics.takeover(spec.name(), took);
-      peer = Optional.empty();
-    }
-    metrics.transition(spec.name(), name, reason);
-    LOG.atInfo()
-        .addKeyValue("router", spec.name())
-        .addKeyValue("vrid", spec.config().virtualRouterId())
-        .addKeyValue("previous", StateName.of(before).word())
-        .addKeyValue("state", name.word())
-        .addKeyValue("reason", reason.word())
-        .addKeyValue("priority", router.priority().value())
-        .log("virtual router changed state");
+    chronicle.settled(
+        spec, router.priority(), new Chronicle.Settled(before, state, reason), decidedAt);
     owner.changed();
   }
 
   private void perform(RouterAction action) {
     try {
-      switch (action) {
-        case RouterAction.SendAdvertisement(var priority) -> advertise(priority);
-        case RouterAction.InstallAddresses _ -> install();
-        case RouterAction.RenewAddresses _ -> install();
-        case RouterAction.RemoveAddresses _ -> bound.removeAllBut(List.of());
-        case RouterAction.AnnounceAddresses(int count) -> announce(count);
+      performer.perform(action);
+      if (action instanceof RouterAction.SendAdvertisement) {
+        unsent = 0;
       }
     } catch (HostException e) {
-      failed(action, e);
+      refused(action, e);
     }
   }
 
-  private void failed(RouterAction action, HostException e) {
-    LOG.atWarn()
-        .addKeyValue("router", spec.name())
-        .addKeyValue("action", action.getClass().getSimpleName())
-        .addKeyValue("error", e.getMessage())
-        .log("the kernel refused an action");
-    boolean withoutIt =
-        action instanceof RouterAction.InstallAddresses
-            || action instanceof RouterAction.RenewAddresses;
-    if (withoutIt && link.isPresent() && link.get().up()) {
-      refused(e);
-      host.loop().execute(() -> offer(new RouterEvent.FaultRaised(TransitionReason.HOST_REFUSED)));
+  private void refused(RouterAction action, HostException e) {
+    chronicle.refused(spec, action, e);
+    unsent += action instanceof RouterAction.SendAdvertisement ? 1 : 0;
+    boolean active = state instanceof RouterState.Active;
+    switch (action) {
+      case RouterAction.InstallAddresses _, RouterAction.RenewAddresses _ -> resignFor(e);
+      // Peers that hear nothing for so long take over: not to let go would make two owners.
+      case RouterAction.SendAdvertisement _ when active && unsent >= spec.config().downAfter() ->
+          resignFor(e);
+      case RouterAction.RemoveAddresses _ -> later(RETRY_REMOVAL, this::removeAgain);
+      case RouterAction.SendAdvertisement _, RouterAction.AnnounceAddresses _ -> {}
     }
   }
 
-  private void refused(HostException e) {
-    problem = Optional.of(String.valueOf(e.getMessage()));
-    host.loop()
-        .schedule(
-            RETRY_REFUSED,
-            () -> {
-              problem = Optional.empty();
-              owner.lookAgain();
-            });
-  }
-
-  private void advertise(Priority priority) throws HostException {
-    if (segment == null || link.isEmpty() || !link.get().up()) {
-      return; // nobody could hear it
-    }
-    RouterConfig config = spec.config();
-    Advertisement advertisement =
-        new Advertisement(
-            config.version(),
-            config.virtualRouterId(),
-            priority.value(),
-            config.advertisementInterval(),
-            spec.addresses().stream().map(Ipv4Prefix::address).toList(),
-            spec.speech().authentication());
-    byte[] message =
-        AdvertisementCodec.encode(advertisement, spec.speech().checksum(), router.localAddress());
-    segment.channel().sendAdvertisement(router.localAddress(), message);
-    metrics.sent(spec.name());
-  }
-
-  private void install() throws HostException {
-    if (link.isPresent()) {
-      bound.install(
-          link.get().index(),
-          spec.addresses(),
-          spec.config().lease().map(RouterConfig.Lease::lifetime));
+  private void resignFor(HostException e) {
+    if (performer.link().filter(Link::up).isPresent()) {
+      troubles.refused(String.valueOf(e.getMessage()));
+      later(Duration.ZERO, this::giveUp);
     }
   }
 
-  private void announce(int count) throws HostException {
-    if (segment == null || link.isEmpty()) {
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      for (Ipv4Prefix address : spec.addresses()) {
-        segment.channel().sendFrame(GratuitousArp.frame(link.get().mac(), address.address()));
-      }
+  private void giveUp() {
+    if (!stopped) {
+      offer(new RouterEvent.FaultRaised(TransitionReason.HOST_REFUSED));
     }
   }
 
-  private void removeAllBut(Ipv4Prefix... kept) {
+  /** An address must not stay bound where no election speaks for it. */
+  private void removeAgain() {
+    if (state instanceof RouterState.Active) {
+      removeUnconfigured();
+    } else if (!performer.bound().isEmpty()) {
+      perform(new RouterAction.RemoveAddresses());
+      owner.changed();
+    }
+  }
+
+  private void removeUnconfigured() {
     try {
-      bound.removeAllBut(List.of(kept));
+      performer.removeUnconfigured();
     } catch (HostException e) {
-      failed(new RouterAction.RemoveAddresses(), e);
+      refused(new RouterAction.RemoveAddresses(), e);
     }
   }
 
-  private void rearm() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      failed(e);
     }
-    state
-        .deadline()
-        .ifPresent(deadline ->
-            timer =
-                host.loop()
-                    .schedule(
-                        host.time().now().until(deadline),
-                        () -> offer(new RouterEvent.DeadlineReached())));
+  }
+
+  /**
+   * A fault of ours: the state cannot be trusted, so the addresses go and the router begins anew.
+   */
+  private void failed(RuntimeException e) {
+    chronicle.failed(spec, e);
+    RouterState before = state;
+    state = new RouterState.Fault(TransitionReason.ROUTER_FAILED);
+    timer.set(Optional.empty());
+    performer.abandon(before instanceof RouterState.Active);
+    if (!performer.bound().isEmpty()) {
+      later(RETRY_REMOVAL, this::removeAgain);
+    }
+    if (!stopped) {
+      troubles.failed("the daemon failed on this virtual router (" + e + "), please report it");
+      chronicle.decided(before, state, TransitionReason.ROUTER_FAILED);
+      settled(before, TransitionReason.ROUTER_FAILED, host.time().now());
+    }
+  }
+
+  private void later(Duration delay, Runnable work) {
+    host.loop().schedule(delay, () -> guarded(work));
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param priority the effective priority
  * @param activeRouter the Active router it hears
  * @param problem what the kernel refused, in words
+ * @param incidents what befell its addresses from outside, each a sentence
  * @param timeline its transitions, newest first; never empty
  */
 public record RouterSnapshot(
@@ -30,9 +31,11 @@ public record RouterSnapshot(
     int priority,
     Optional<Ipv4Address> activeRouter,
     Optional<String> problem,
+    List<String> incidents,
     List<Change> timeline) {
   public RouterSnapshot {
     bound = List.copyOf(bound);
+    incidents = List.copyOf(incidents);
     timeline = List.copyOf(timeline);
   }
 

@@ -1,5 +1,6 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.inet.Ipv4Prefix;
 import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.Priority;
@@ -71,9 +72,15 @@ public record RouterSpec(
     INTERFACE
   }
 
-  /** Whether the other is the same virtual router, so that a change need not restart it. */
-  boolean sameIdentity(RouterSpec other) {
-    return networkInterface.equals(other.networkInterface)
+  /**
+   * Whether the other is the same virtual router, so that a change need not restart it. How the
+   * interface is chosen does not matter, only which one it comes to.
+   */
+  boolean sameIdentity(RouterSpec other, List<Link> links) {
+    return networkInterface
+            .in(links)
+            .map(Link::index)
+            .equals(other.networkInterface.in(links).map(Link::index))
         && config.virtualRouterId() == other.config.virtualRouterId()
         && config.version() == other.config.version();
   }

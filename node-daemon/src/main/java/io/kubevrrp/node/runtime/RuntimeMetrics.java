@@ -18,6 +18,15 @@ public interface RuntimeMetrics {
   /** A virtual router changed its state. */
   void transition(String virtualRouter, StateName state, TransitionReason reason);
 
+  /** A virtual router failed by a fault of the daemon's, let go and is to start again. */
+  void failed(String virtualRouter);
+
+  /** An address of an Active router that somebody else had removed was put back. */
+  void addressPutBack(String virtualRouter);
+
+  /** A virtual router is not configured any more. */
+  void removed(String virtualRouter);
+
   /**
    * A virtual router became Active; from the last advertisement heard to the first announcement.
    */

@@ -9,18 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All virtual routers of this node. Everything but {@link #snapshots} is to be called on the event
  * loop.
  *
- * <p>A router whose code fails on an event is left in its state, alone: the others do not notice.
+ * <p>A router whose code fails on an event lets go of its addresses and starts again, alone: the
+ * others do not notice.
  */
 public final class VirtualRouters {
-  private static final Logger LOG = LoggerFactory.getLogger(VirtualRouters.class);
-
   private final Host host;
   private final RuntimeMetrics metrics;
   private final Runnable listener;
@@ -106,7 +103,7 @@ public final class VirtualRouters {
 
   private boolean needsRestart(RouterSpec spec) {
     RouterRunner runner = runners.get(spec.name());
-    return runner != null && !runner.spec().sameIdentity(spec);
+    return runner != null && !runner.spec().sameIdentity(spec, host.links().links());
   }
 
   private void startOrReconfigure(RouterSpec spec) {
@@ -114,23 +111,23 @@ public final class VirtualRouters {
     if (runner == null) {
       RouterRunner started = new RouterRunner(spec, host, segments, metrics, owner);
       runners.put(spec.name(), started);
-      contained(spec.name(), () -> started.refresh(surroundings()));
+      started.refresh(surroundings());
     } else if (!runner.spec().equals(spec)) {
-      contained(spec.name(), () -> runner.reconfigure(spec, surroundings()));
+      runner.reconfigure(spec, surroundings());
     }
   }
 
   private void stop(String name) {
     RouterRunner runner = runners.remove(name);
     if (runner != null) {
-      contained(name, runner::stop);
+      runner.stop();
+      metrics.removed(name);
     }
   }
 
   private void refresh() {
     Surroundings now = surroundings();
-    List.copyOf(runners.entrySet())
-        .forEach(entry -> contained(entry.getKey(), () -> entry.getValue().refresh(now)));
+    List.copyOf(runners.values()).forEach(runner -> runner.refresh(now));
     publish();
   }
 
@@ -154,16 +151,5 @@ public final class VirtualRouters {
           return new Contribution(
               tracked.name(), spec.name(), tracker.contribution(), tracker.faulty());
         });
-  }
-
-  private static void contained(String name, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      LOG.atError()
-          .addKeyValue("router", name)
-          .setCause(e)
-          .log("a virtual router failed; the others go on");
-    }
   }
 }

@@ -104,6 +104,24 @@ public final class DaemonMetrics {
     routers.computeIfAbsent(virtualRouter, this::router).state().set(state);
   }
 
+  /** A virtual router failed by a fault of the daemon's and is started again. */
+  public void virtualRouterFailed(String virtualRouter) {
+    Counter.builder("kube_vrrp_virtual_router_failures")
+        .description("Failures of the daemon in a virtual router, which let go and began again.")
+        .tag(VIRTUAL_ROUTER, virtualRouter)
+        .register(registry)
+        .increment();
+  }
+
+  /** A virtual address that somebody else had removed was put back. */
+  public void addressPutBack(String virtualRouter) {
+    Counter.builder("kube_vrrp_addresses_put_back")
+        .description("Virtual addresses that somebody else removed and the daemon put back.")
+        .tag(VIRTUAL_ROUTER, virtualRouter)
+        .register(registry)
+        .increment();
+  }
+
   /** A virtual router is no more; what it counted stays. */
   public void forgetVirtualRouter(String virtualRouter) {
     Router router = routers.remove(virtualRouter);

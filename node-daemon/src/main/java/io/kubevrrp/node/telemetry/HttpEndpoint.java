@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -14,10 +15,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves metrics, health and status over HTTP, each request on a virtual thread of its own: {@code
- * /metrics}, {@code /healthz}, {@code /readyz}, {@code /status}.
+ * /metrics}, {@code /healthz}, {@code /readyz}, {@code /status}. There is no authentication: bind
+ * it to the loopback unless the network is trusted.
+ *
+ * <p>A slow client holds nothing but its own connection, for 5 s per request and per answer (10 s
+ * when it never asks); at most 64 connections are open, further ones are closed at once.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
+  private static final int MOST_CONNECTIONS = 64;
+
+  /**
+   * The JDK's server takes its limits from here, once, when the first server of the JVM is made.
+   */
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          "sun.net.httpserver.maxReqTime", "5", // seconds, until the request is read
+          "sun.net.httpserver.maxRspTime", "5", // seconds, until the answer is written
+          "sun.net.httpserver.maxReqHeaders", "50",
+          "jdk.httpserver.maxConnections", String.valueOf(MOST_CONNECTIONS));
+
   private static final String TEXT = "text/plain; charset=utf-8";
 
   private final HttpServer server;
@@ -45,12 +62,14 @@ public final class HttpEndpoint implements AutoCloseable {
   }
 
   /**
-   * Binds and answers from now on.
+   * Binds and answers from now on. The limits are system properties of the JDK's server; what
+   * {@code -D} says of them on the command line stands.
    *
    * @param address port 0 takes any free one, see {@link #address}
    * @throws IOException when the address cannot be bound
    */
   public static HttpEndpoint start(InetSocketAddress address, Sources sources) throws IOException {
+    LIMITS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
     HttpServer server = HttpServer.create(address, 0);
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());

@@ -17,6 +17,9 @@ public interface MonitorListener {
    */
   default void onCheck(String service, boolean passed, Duration took, Duration late) {}
 
-  /** A service is not checked any more. */
+  /**
+   * The service is not checked any more: no verdict follows. Called on the thread that runs all
+   * checks.
+   */
   default void onForgotten(String service) {}
 }

@@ -52,4 +52,9 @@ public record TrackedServiceConfig(
   public boolean initiallyUp() {
     return judge.counting().initiallyUp();
   }
+
+  /** What a tracked file counts as saying before it is read; empty for every other kind. */
+  public Optional<Integer> initialNumber() {
+    return check instanceof Check.TrackedFile ? Optional.of(0) : Optional.empty();
+  }
 }

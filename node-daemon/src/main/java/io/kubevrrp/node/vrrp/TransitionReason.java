@@ -32,6 +32,8 @@ public enum TransitionReason {
       "TrackedServiceFailing", "a tracked service or interface that has no weight fails"),
   /** The kernel refused a socket or an address. */
   HOST_REFUSED("HostRefused", "the kernel refused what the virtual router needs"),
+  /** The daemon failed on this router, which let go of everything and is to start again. */
+  ROUTER_FAILED("RouterFailed", "the daemon failed on this virtual router, and starts it again"),
   /** What forbade it to take part has ended. */
   FAULT_CLEARED("FaultCleared", "what kept the virtual router from taking part has ended");
 

@@ -188,16 +188,16 @@ public record VirtualRouter(RouterConfig config, Ipv4Address localAddress, Prior
   }
 
   private Transition becomeActive(MonotonicTime now, TransitionReason reason) {
-    // The advertisement first: a peer that is Active lets go on hearing it, before anybody asks who
-    // has the address.
+    // The addresses first: a working peer lets go on hearing the advertisement, so that no moment
+    // stays without an owner. The announcement last: clients are told when the peer has let go.
     return Transition.to(
         new Active(
             now.plus(config.advertisementInterval()),
             afterFirstAnnouncement(now),
             config.lease().map(lease -> now.plus(lease.renewEvery()))),
         reason,
-        new SendAdvertisement(priority),
         new InstallAddresses(),
+        new SendAdvertisement(priority),
         new AnnounceAddresses(config.announcing().count()));
   }
 

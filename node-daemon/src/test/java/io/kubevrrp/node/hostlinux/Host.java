@@ -5,15 +5,25 @@ import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.runtime.CountedMetrics;
+import io.kubevrrp.node.runtime.RouterSpec;
+import io.kubevrrp.node.runtime.RouterSpecs;
+import io.kubevrrp.node.runtime.TimeSource;
+import io.kubevrrp.node.runtime.VirtualRouters;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * The daemon's host side inside one network namespace, ordered about through its standard input:
@@ -25,16 +35,21 @@ final class Host {
   private final RtnetlinkLinkTable links;
   private Optional<PacketPort.Channel> channel = Optional.empty();
 
-  private Host(NettyEventLoop loop) throws Exception {
+  private Optional<VirtualRouters> routers = Optional.empty();
+  private CountDownLatch held = new CountDownLatch(0);
+
+  private Host(NettyEventLoop loop, OptionalInt buffer) throws Exception {
     this.loop = loop;
-    this.addresses = RtnetlinkAddressTable.open();
-    this.links = RtnetlinkLinkTable.open(loop);
+    this.addresses = RtnetlinkAddressTable.open(buffer);
+    this.links = RtnetlinkLinkTable.open(loop, buffer);
     loop.execute(() -> links.onChange(() -> print("links " + links.links())));
   }
 
   public static void main(String[] arguments) throws Exception {
     try (NettyEventLoop loop = new NettyEventLoop()) {
-      Host host = new Host(loop);
+      OptionalInt buffer =
+          Stream.of(arguments).mapToInt(Integer::parseInt).findFirst(); // of notifications
+      Host host = new Host(loop, buffer);
       print("ready");
       BufferedReader orders =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -45,6 +60,10 @@ final class Host {
   }
 
   private String answer(String order) throws InterruptedException {
+    if (order.equals("release")) {
+      held.countDown();
+      return "done ";
+    }
     CompletableFuture<String> answer = new CompletableFuture<>();
     loop.execute(() -> {
       try {
@@ -80,6 +99,17 @@ final class Host {
         addresses.remove(link(words[1]).index(), Ipv4Prefix.parse(words[2]));
         yield "";
       }
+      case "elect" -> {
+        elect(RouterSpecs.withoutLease(words[1], Arrays.copyOfRange(words, 2, words.length)));
+        yield "";
+      }
+      case "hold" -> {
+        CountDownLatch released = new CountDownLatch(1);
+        held = released;
+        loop.execute(() -> await(released));
+        yield "";
+      }
+      case "readings" -> String.valueOf(links.readings());
       case "leftovers" -> String.valueOf(addresses.removeLeftovers());
       case "links" -> links.links().toString();
       case "open" -> {
@@ -105,6 +135,22 @@ final class Host {
     };
   }
 
+  private void elect(RouterSpec spec) {
+    var machine =
+        new io.kubevrrp.node.runtime.Host(
+            loop, links, addresses, new RawPacketPort(loop), TimeSource.system());
+    VirtualRouters elected = new VirtualRouters(machine, new CountedMetrics(), this::printRouters);
+    routers = Optional.of(elected);
+    elected.apply(List.of(spec));
+  }
+
+  private void printRouters() {
+    routers.stream()
+        .flatMap(elected -> elected.snapshots().stream())
+        .forEach(router ->
+            print("router " + router.state() + " " + router.bound() + " " + router.incidents()));
+  }
+
   private String timed(Duration delay) {
     long start = System.nanoTime();
     EventLoop.Timer cancelled = loop.schedule(delay, () -> print("cancelled timer ran"));
@@ -119,6 +165,14 @@ final class Host {
         .filter(link -> link.name().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static void await(CountDownLatch released) {
+    try {
+      released.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void print(String line) {

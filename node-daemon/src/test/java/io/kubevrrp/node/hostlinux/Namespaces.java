@@ -2,6 +2,8 @@ package io.kubevrrp.node.hostlinux;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Two network namespaces, {@code left} and {@code right}, joined by interfaces named e0. */
@@ -33,6 +35,17 @@ final class Namespaces implements AutoCloseable {
   /** Runs {@code ip} in the namespace and gives what it printed. */
   String ip(String namespace, String arguments) {
     return run("ip -n " + namespace + " " + arguments);
+  }
+
+  /** Runs many commands of {@code ip} in the namespace, in one process. */
+  void ipBatch(String namespace, List<String> commands) throws IOException {
+    Path batch = Files.createTempFile("kube-vrrp-ip", ".batch");
+    try {
+      Files.write(batch, commands);
+      ip(namespace, "-batch " + batch);
+    } finally {
+      Files.delete(batch);
+    }
   }
 
   void join() {

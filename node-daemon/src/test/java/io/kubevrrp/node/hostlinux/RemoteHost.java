@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +22,17 @@ final class RemoteHost implements AutoCloseable {
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
 
+  /** With as many octets of notifications unread as the system lets wait. */
   RemoteHost(String namespace) throws IOException {
+    this(namespace, new String[0]);
+  }
+
+  /** With the arguments of {@link Host#main}. */
+  RemoteHost(String namespace, String... arguments) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "ip",
                 "netns",
                 "exec",
@@ -35,9 +44,9 @@ final class RemoteHost implements AutoCloseable {
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                Host.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                Host.class.getName()));
+    command.addAll(List.of(arguments));
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     orders = process.outputWriter(StandardCharsets.UTF_8);
     Thread.ofVirtual().start(this::listen);
     await("ready"::equals);

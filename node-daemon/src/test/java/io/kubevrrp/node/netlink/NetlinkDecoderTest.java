@@ -90,7 +90,8 @@ final class NetlinkDecoderTest {
   @Test
   void unknownAttributesAndMessagesAreKept() {
     NetlinkHeader header = new NetlinkHeader(NetlinkHeader.RTM_NEWADDR, 0, 0, 0);
-    NetlinkMessage unknown = new OtherMessage(new NetlinkHeader(99, 0, 0, 0), new byte[] {1, 2});
+    NetlinkMessage unknown =
+        new OtherMessage(new NetlinkHeader(99, 0, 0, 0), new Octets(new byte[] {1, 2}));
     NetlinkMessage address =
         new AddressMessage(
             header, 2, 24, 0, 0, 3, Attributes.of(new Attribute(4711, new byte[] {1, 2, 3})));

@@ -34,6 +34,12 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   final List<byte[]> frames = new ArrayList<>();
   int openChannels;
   boolean refusesAddresses;
+  boolean refusesRemoval;
+  boolean refusesToSend;
+  int breaksOnInstalls;
+  int breaksOnOpening;
+  int installs;
+  int removals;
 
   static Link ens33(boolean up) {
     return new Link(
@@ -92,16 +98,43 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public void install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
+  public boolean holds(int linkIndex, Ipv4Prefix address) {
+    return addresses.contains(address.toString());
+  }
+
+  /** Somebody else removes an address of ours, and the kernel says so. */
+  void steal(String address) {
+    addresses.remove(address);
+    List.copyOf(linkListeners).forEach(Runnable::run);
+  }
+
+  @Override
+  public Installation install(int linkIndex, Ipv4Prefix address, Optional<Duration> lifetime)
       throws HostException {
     if (refusesAddresses) {
       throw new HostException("RTM_NEWADDR failed: Permission denied (errno 13)");
     }
-    addresses.add(address.toString());
+    if (breaksOnInstalls > 0) {
+      breaksOnInstalls--;
+      throw new IllegalStateException("expected by a test");
+    }
+    installs++;
+    boolean foreign =
+        links.stream()
+            .filter(link -> link.index() == linkIndex)
+            .anyMatch(link -> link.addresses().contains(address));
+    if (foreign) {
+      return Installation.FOREIGN;
+    }
+    return addresses.add(address.toString()) ? Installation.ADDED : Installation.RENEWED;
   }
 
   @Override
-  public void remove(int linkIndex, Ipv4Prefix address) {
+  public void remove(int linkIndex, Ipv4Prefix address) throws HostException {
+    if (refusesRemoval) {
+      throw new HostException("RTM_DELADDR failed: Permission denied (errno 13)");
+    }
+    removals++;
     addresses.remove(address.toString());
   }
 
@@ -112,10 +145,17 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
 
   @Override
   public Channel open(Link link, Receiver receiver) {
+    if (breaksOnOpening > 0) {
+      breaksOnOpening--;
+      throw new IllegalStateException("expected by a test");
+    }
     openChannels++;
     return new Channel() {
       @Override
-      public void sendAdvertisement(Ipv4Address source, byte[] message) {
+      public void sendAdvertisement(Ipv4Address source, byte[] message) throws HostException {
+        if (refusesToSend) {
+          throw new HostException("sendto failed: Operation not permitted (errno 1)");
+        }
         messages.add(message);
       }
 

@@ -65,6 +65,14 @@ final class Peer implements AutoCloseable {
     return new Check.Http(target(), Optional.empty(), List.of(question("/health", body)));
   }
 
+  /** A check of a server that is no peer of this kind. */
+  static Check.Http http(ServerSocket server) {
+    return new Check.Http(
+        Target.parse(HERE, server.getLocalPort()),
+        Optional.empty(),
+        List.of(question("/", BodyRule.ANY)));
+  }
+
   static HttpQuestion question(String path, BodyRule body) {
     return new HttpQuestion(
         path,

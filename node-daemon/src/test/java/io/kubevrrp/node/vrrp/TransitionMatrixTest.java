@@ -87,7 +87,7 @@ class TransitionMatrixTest {
         row(BACKUP, STARTUP, RouterState.Backup.class),
         row(BACKUP, SHUTDOWN, RouterState.Initialize.class),
         row(BACKUP, DEADLINE, RouterState.Backup.class),
-        row(BACKUP_DUE, DEADLINE, RouterState.Active.class, SEND, INSTALL, ANNOUNCE),
+        row(BACKUP_DUE, DEADLINE, RouterState.Active.class, INSTALL, SEND, ANNOUNCE),
         row(BACKUP, heard(0, "192.168.1.129"), RouterState.Backup.class),
         row(BACKUP, heard(99, "192.168.1.129"), RouterState.Backup.class),
         row(BACKUP, heard(100, "192.168.1.129"), RouterState.Backup.class),

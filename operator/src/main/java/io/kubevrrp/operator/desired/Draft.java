@@ -32,9 +32,12 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
   }
 
   List<String> brokenRules() {
-    return group.getSpec() == null
-        ? List.of("spec is missing: give addresses at least")
-        : GroupRules.broken(group.getSpec());
+    if (group.getSpec() == null) {
+      return List.of("spec is missing: give addresses at least");
+    }
+    List<String> broken = new ArrayList<>(RouterNames.broken(name()));
+    broken.addAll(GroupRules.broken(group.getSpec()));
+    return broken;
   }
 
   List<Tracking> tracking() {
@@ -133,7 +136,7 @@ record Draft(VIPGroup group, SortedSet<String> nodes) {
         // In the user's order: the n-th address prefers the n-th node.
         Map<String, List<String>> each = new LinkedHashMap<>();
         addresses.forEach(
-            address -> each.put(name() + "-" + Addresses.withoutPrefix(address), List.of(address)));
+            address -> each.put(RouterNames.ofAddress(name(), address), List.of(address)));
         yield each;
       }
     };

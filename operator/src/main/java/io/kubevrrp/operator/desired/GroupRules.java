@@ -2,21 +2,22 @@ package io.kubevrrp.operator.desired;
 
 import io.kubevrrp.api.v1alpha1.Authentication;
 import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.InterfaceSelector;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.Preempt;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the custom resource's schema once more, with its sentences: for files, and for a
- * server that does not know CEL.
+ * The CEL rules of the custom resource's schema once more, with its sentences: for files, and for a
+ * server that does not know CEL. What the schema says of single values is in {@link SchemaLimits}.
  */
 final class GroupRules {
   static final String ADDRESS =
@@ -24,7 +25,6 @@ final class GroupRules {
   static final String ADDRESS_TWICE = "an address stands in the list twice: remove one of them";
   static final String NOT_UNICAST =
       "loopback, multicast and 0.0.0.0/8 addresses cannot be virtual addresses: name a unicast address of the segment";
-  static final String NODE_TWICE = "a node stands in priorities twice: remove one of them";
   static final String OWNER_PREEMPTS =
       "priority 255 means that the node owns the addresses, and an owner always preempts: use a priority of 254 or"
           + " less, or preempt.mode: Always";
@@ -41,11 +41,13 @@ final class GroupRules {
   static final String PASSWORD_KEY =
       "type: Password needs keyRef, the name of a key in the Secret kube-vrrp-keys; type: None has none";
   static final String INTERFACE = "name the interface by exactly one of name and cidr";
-  static final String TRACK_ONE = "track exactly one of service and interface in each entry";
-  static final String WEIGHT_0 =
-      "weight 0 changes nothing: leave weight out to release the addresses on failure, or give a weight of -253 to 253";
-
+  static final String INTERFACE_NAME =
+      "an interface name has no slash, colon or blank: write it as `ip link` prints it";
+  static final String INTERFACE_CIDR = "a cidr is written like 192.168.1.0/24";
   private static final Pattern WRITTEN = Pattern.compile(VirtualAddress.PATTERN);
+  private static final Pattern DURATION = Pattern.compile(Durations.PATTERN);
+  private static final Pattern NAME = Pattern.compile("[^/ :]+");
+  private static final Pattern CIDR = Pattern.compile("[0-9.]+/[0-9]+");
   private static final Pattern SPECIAL = Pattern.compile("^(127|0|22[4-9]|2[3-5][0-9])[.].*");
 
   private final List<String> broken = new ArrayList<>();
@@ -55,6 +57,7 @@ final class GroupRules {
   /** The sentences of the rules that a group breaks; none for a good one. */
   static List<String> broken(VIPGroup.Spec spec) {
     GroupRules rules = new GroupRules();
+    rules.broken.addAll(SchemaLimits.GROUP.broken(spec));
     rules.addresses(spec.addresses());
     rules.whole(spec);
     rules.vrrp(spec.vrrp());
@@ -63,7 +66,6 @@ final class GroupRules {
   }
 
   private void addresses(List<String> addresses) {
-    require(!addresses.isEmpty(), "spec.addresses is empty: name one address at least");
     require(addresses.stream().allMatch(a -> WRITTEN.matcher(a).matches()), ADDRESS);
     require(distinct(addresses.stream().map(Addresses::withoutPrefix)), ADDRESS_TWICE);
     require(addresses.stream().noneMatch(a -> SPECIAL.matcher(a).matches()), NOT_UNICAST);
@@ -71,10 +73,6 @@ final class GroupRules {
 
   private void whole(VIPGroup.Spec spec) {
     List<NodePriority> priorities = spec.priorities();
-    require(distinct(priorities.stream().map(NodePriority::node)), NODE_TWICE);
-    require(
-        priorities.stream().allMatch(p -> p.priority() >= 1 && p.priority() <= 255),
-        "a priority is 1 to 254, or 255 for the owner of the addresses");
     require(
         priorities.stream().noneMatch(p -> p.priority() == 255)
             || spec.vrrp().preempt().mode() != Preempt.Mode.NEVER,
@@ -84,17 +82,20 @@ final class GroupRules {
             || spec.vrrp().virtualRouterID() == null
             || spec.addresses().size() == 1,
         ONE_ID_FOR_MANY);
-    require(
-        spec.networkInterface() == null
-            || (spec.networkInterface().name() == null) != (spec.networkInterface().cidr() == null),
-        INTERFACE);
+    if (spec.networkInterface() != null) {
+      networkInterface(spec.networkInterface());
+    }
+  }
+
+  private void networkInterface(InterfaceSelector selector) {
+    String name = selector.name();
+    String cidr = selector.cidr();
+    require((name == null) != (cidr == null), INTERFACE);
+    require(name == null || NAME.matcher(name).matches(), INTERFACE_NAME);
+    require(cidr == null || CIDR.matcher(cidr).matches(), INTERFACE_CIDR);
   }
 
   private void vrrp(VrrpSettings vrrp) {
-    Integer id = vrrp.virtualRouterID();
-    require(id == null || (id >= 1 && id <= 255), "a virtualRouterID is 1 to 255");
-    require(vrrp.version() == 2 || vrrp.version() == 3, "vrrp.version is 2 or 3");
-    require(vrrp.downAfter() >= 1 && vrrp.downAfter() <= 100, "vrrp.downAfter is 1 to 100");
     interval(vrrp);
     boolean password = vrrp.authentication().type() == Authentication.Type.PASSWORD;
     require(!password || vrrp.version() == 2, PASSWORD_IS_2);
@@ -102,31 +103,35 @@ final class GroupRules {
   }
 
   private void interval(VrrpSettings vrrp) {
-    try {
-      Duration interval = Durations.parse(vrrp.advertisementInterval());
-      long milliseconds = interval.toMillis();
-      if (vrrp.version() == 2) {
-        boolean whole = milliseconds % 1000 == 0;
-        require(whole && milliseconds >= 1000 && milliseconds <= 255_000, INTERVAL_2);
-      } else {
-        boolean steps = milliseconds % 10 == 0;
-        require(steps && milliseconds >= 10 && milliseconds <= 40_950, INTERVAL_3);
-      }
-    } catch (IllegalArgumentException e) {
-      broken.add("vrrp.advertisementInterval: " + e.getMessage());
+    if (!DURATION.matcher(vrrp.advertisementInterval()).matches()) {
+      return; // said already: the schema has the form of a duration
+    }
+    long milliseconds = Durations.parse(vrrp.advertisementInterval()).toMillis();
+    if (vrrp.version() == 2) {
+      boolean whole = milliseconds % 1000 == 0;
+      require(whole && milliseconds >= 1000 && milliseconds <= 255_000, INTERVAL_2);
+    } else {
+      boolean steps = milliseconds % 10 == 0;
+      require(steps && milliseconds >= 10 && milliseconds <= 40_950, INTERVAL_3);
     }
   }
 
   private void tracking(List<Tracking> tracking) {
     require(
         tracking.stream().allMatch(t -> (t.service() == null) != (t.networkInterface() == null)),
-        TRACK_ONE);
-    require(tracking.stream().noneMatch(GroupRules::changesNothing), WEIGHT_0);
+        Tracking.ONE);
+    require(
+        tracking.stream().allMatch(t -> !Boolean.TRUE.equals(t.reverse()) || !releases(t.weight())),
+        Tracking.REVERSE);
+    require(
+        tracking.stream()
+            .allMatch(
+                t -> t.whenAllFail() == null || (t.service() != null && releases(t.weight()))),
+        Tracking.WHEN_ALL_FAIL);
   }
 
-  private static boolean changesNothing(Tracking tracking) {
-    Integer weight = tracking.weight();
-    return weight != null && weight == 0;
+  private static boolean releases(@Nullable Integer weight) {
+    return weight == null || weight == 0;
   }
 
   private void require(boolean condition, String sentence) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class NodeSelection {
 
   private static boolean meets(LabelSelectorRequirement requirement, Map<String, String> labels) {
     String key = requirement.getKey();
-    return switch (requirement.getOperator()) {
+    return switch (Objects.requireNonNullElse(requirement.getOperator(), "")) {
       case "In" -> labels.containsKey(key) && requirement.getValues().contains(labels.get(key));
       case "NotIn" ->
           !labels.containsKey(key) || !requirement.getValues().contains(labels.get(key));

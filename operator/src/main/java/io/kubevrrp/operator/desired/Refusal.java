@@ -1,5 +1,7 @@
 package io.kubevrrp.operator.desired;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /**
  * Why a group is not accepted.
  *
@@ -10,7 +12,7 @@ public record Refusal(Reason reason, String message) {
   /** The kinds; the word is what conditions and events show. */
   public enum Reason {
     /** The spec contradicts itself; an API server with CEL refuses it before we see it. */
-    INVALID("Invalid"),
+    INVALID("InvalidSpec"),
     /** An address belongs to another group. */
     ADDRESS_CONFLICT("AddressConflict"),
     /** A VRID belongs to another group. */
@@ -27,6 +29,7 @@ public record Refusal(Reason reason, String message) {
     }
 
     /** One CamelCase word. */
+    @JsonValue
     public String word() {
       return word;
     }

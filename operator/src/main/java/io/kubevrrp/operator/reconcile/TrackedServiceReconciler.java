@@ -44,11 +44,13 @@ public final class TrackedServiceReconciler implements Reconciler<TrackedService
   public UpdateControl<TrackedService> reconcile(
       TrackedService service, Context<TrackedService> context) {
     var reports = new Reports(vipNodes.orElseThrow().list(), leases.lastSeen(), clock.instant());
-    TrackedService.Status status = ServiceReport.of(service, reports);
-    if (status.equals(service.getStatus())) {
-      return UpdateControl.noUpdate();
+    ServiceReport.Result result = ServiceReport.of(service, reports);
+    UpdateControl<TrackedService> control = UpdateControl.noUpdate();
+    if (!result.status().equals(service.getStatus())) {
+      service.setStatus(result.status());
+      control = UpdateControl.patchStatus(service);
     }
-    service.setStatus(status);
-    return UpdateControl.patchStatus(service);
+    result.lookAgain().ifPresent(control::rescheduleAfter);
+    return control;
   }
 }

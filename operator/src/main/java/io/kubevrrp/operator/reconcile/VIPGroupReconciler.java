@@ -1,23 +1,19 @@
 package io.kubevrrp.operator.reconcile;
 
-import io.fabric8.kubernetes.api.model.Node;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
-import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compiler;
-import io.kubevrrp.operator.resolve.Snapshot;
 import io.kubevrrp.operator.status.GroupReport;
 import io.kubevrrp.operator.status.Reports;
+import io.kubevrrp.operator.telemetry.GroupAnnouncer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,64 +24,41 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
 
   private final NodeLeases leases;
   private final Clock clock;
-  private Optional<Sources> sources = Optional.empty();
-
-  private record Sources(
-      Watched<VIPGroup, VIPGroup> groups,
-      Watched<TrackedService, VIPGroup> services,
-      Watched<Node, VIPGroup> nodes,
-      Watched<VIPNode, VIPGroup> vipNodes) {}
+  private final GroupAnnouncer announcer;
+  private Optional<Inputs<VIPGroup>> inputs = Optional.empty();
 
   /**
    * Nothing happens before the operator starts it.
    *
    * @param leases the nodes' signs of life
    * @param clock judges them
+   * @param announcer tells administrators what changed
    */
-  public VIPGroupReconciler(NodeLeases leases, Clock clock) {
+  public VIPGroupReconciler(NodeLeases leases, Clock clock, GroupAnnouncer announcer) {
     this.leases = leases;
     this.clock = clock;
+    this.announcer = announcer;
   }
 
   @Override
   public List<EventSource<?, VIPGroup>> prepareEventSources(EventSourceContext<VIPGroup> context) {
-    var all =
-        new Sources(
-            Watched.all("other-groups", VIPGroup.class, VIPGroup.class, context),
-            Watched.all("services", TrackedService.class, VIPGroup.class, context),
-            Watched.all("nodes", Node.class, VIPGroup.class, context),
-            Watched.all("vipnodes", VIPNode.class, VIPGroup.class, context));
-    sources = Optional.of(all);
-    return List.of(
-        all.groups().source(),
-        all.services().source(),
-        all.nodes().source(),
-        all.vipNodes().source());
+    Inputs<VIPGroup> all = Inputs.of(VIPGroup.class, context);
+    inputs = Optional.of(all);
+    return all.sources();
   }
 
   @Override
   public UpdateControl<VIPGroup> reconcile(VIPGroup group, Context<VIPGroup> context) {
-    Sources caches = sources.orElseThrow();
-    var snapshot =
-        new Snapshot(groups(group, caches), caches.services().list(), caches.nodes().list());
+    Inputs<VIPGroup> caches = inputs.orElseThrow();
     var reports = new Reports(caches.vipNodes().list(), leases.lastSeen(), clock.instant());
-    return GroupReport.of(group, Compiler.compile(snapshot), reports)
+    return GroupReport.of(group, Compiler.compile(caches.snapshotWith(group)), reports)
         .map(result -> report(group, result))
         .orElseGet(UpdateControl::noUpdate);
   }
 
-  /** The two caches of groups are filled separately; the object at hand is the newer one. */
-  private static List<VIPGroup> groups(VIPGroup own, Sources caches) {
-    String name = own.getMetadata().getName();
-    return Stream.concat(
-            Stream.of(own),
-            caches.groups().list().stream()
-                .filter(other -> !other.getMetadata().getName().equals(name)))
-        .toList();
-  }
-
-  private static UpdateControl<VIPGroup> report(VIPGroup group, GroupReport.Result result) {
+  private UpdateControl<VIPGroup> report(VIPGroup group, GroupReport.Result result) {
     UpdateControl<VIPGroup> control = UpdateControl.noUpdate();
+    announcer.announce(group, result.status());
     if (!result.status().equals(group.getStatus())) {
       LOG.atInfo()
           .addKeyValue("group", group.getMetadata().getName())

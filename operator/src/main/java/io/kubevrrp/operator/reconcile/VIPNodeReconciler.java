@@ -8,11 +8,8 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.kubevrrp.api.v1alpha1.TrackedService;
-import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compiler;
-import io.kubevrrp.operator.resolve.Snapshot;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,36 +23,19 @@ import org.slf4j.LoggerFactory;
 public final class VIPNodeReconciler implements Reconciler<Node> {
   private static final Logger LOG = LoggerFactory.getLogger(VIPNodeReconciler.class);
 
-  private Optional<Sources> sources = Optional.empty();
-
-  private record Sources(
-      Watched<VIPGroup, Node> groups,
-      Watched<TrackedService, Node> services,
-      Watched<Node, Node> nodes,
-      Watched<VIPNode, Node> vipNodes) {}
+  private Optional<Inputs<Node>> inputs = Optional.empty();
 
   @Override
   public List<EventSource<?, Node>> prepareEventSources(EventSourceContext<Node> context) {
-    var all =
-        new Sources(
-            Watched.all("groups", VIPGroup.class, Node.class, context),
-            Watched.all("services", TrackedService.class, Node.class, context),
-            Watched.all("other-nodes", Node.class, Node.class, context),
-            Watched.all("vipnodes", VIPNode.class, Node.class, context));
-    sources = Optional.of(all);
-    return List.of(
-        all.groups().source(),
-        all.services().source(),
-        all.nodes().source(),
-        all.vipNodes().source());
+    Inputs<Node> all = Inputs.of(Node.class, context);
+    inputs = Optional.of(all);
+    return all.sources();
   }
 
   @Override
   public UpdateControl<Node> reconcile(Node node, Context<Node> context) {
-    Sources caches = sources.orElseThrow();
-    var snapshot =
-        new Snapshot(caches.groups().list(), caches.services().list(), caches.nodes().list());
-    VIPNode.Spec wanted = Compiler.compile(snapshot).nodes().get(node.getMetadata().getName());
+    var nodes = Compiler.compile(inputs.orElseThrow().snapshot()).nodes();
+    VIPNode.Spec wanted = nodes.get(node.getMetadata().getName());
     // Not yet, or no longer, in the cache of all nodes: that cache's event follows.
     if (wanted != null) {
       apply(node, wanted, context);
@@ -65,10 +45,7 @@ public final class VIPNodeReconciler implements Reconciler<Node> {
 
   private void apply(Node node, VIPNode.Spec wanted, Context<Node> context) {
     String name = node.getMetadata().getName();
-    Optional<VIPNode> existing =
-        sources.orElseThrow().vipNodes().list().stream()
-            .filter(found -> found.getMetadata().getName().equals(name))
-            .findFirst();
+    Optional<VIPNode> existing = inputs.orElseThrow().vipNode(name);
     if (existing.isEmpty()) {
       context.getClient().resource(created(node, wanted)).create();
     } else if (!wanted.equals(existing.get().getSpec())) {

@@ -19,8 +19,6 @@ import java.util.TreeSet;
 
 /** The status of a group, from what was decided and what the nodes report. Pure. */
 public final class GroupReport {
-  private static final Duration SOON = Duration.ofSeconds(5);
-
   private final VIPGroup group;
   private final VIPGroup.Status previous;
   private final Compilation compilation;
@@ -252,19 +250,12 @@ public final class GroupReport {
             : String.join("; ", sentences));
   }
 
-  /** A node that falls silent causes no event; its lease's end is the moment to look. */
   private Optional<Duration> lookAgain() {
     boolean unsettled =
         owners.values().stream()
             .anyMatch(owner -> owner.active().isEmpty() || !owner.contested().isEmpty());
-    if (unsettled
-        || reports.nodes().stream().anyMatch(n -> reports.isSilent(n.getMetadata().getName()))) {
-      return outcome.accepted() ? Optional.of(SOON) : Optional.empty();
-    }
-    return outcome.nodes().stream()
-        .flatMap(node -> reports.lastSeen(node).stream())
-        .map(seen -> Duration.between(reports.now(), seen.plus(Reports.FRESH_FOR)))
-        .map(left -> left.plusMillis(500).isNegative() ? SOON : left.plusMillis(500))
-        .min(Duration::compareTo);
+    return unsettled && outcome.accepted()
+        ? Optional.of(Reports.SOON)
+        : reports.lookAgain(outcome.nodes());
   }
 }

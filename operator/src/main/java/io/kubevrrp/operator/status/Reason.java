@@ -3,7 +3,7 @@ package io.kubevrrp.operator.status;
 /** Why a condition is what it is, beside the refusals of the compiler. */
 public enum Reason {
   ACCEPTED("Accepted"),
-  INVALID("Invalid"),
+  INVALID("InvalidSpec"),
   NOT_ACCEPTED("NotAccepted"),
   RESOLVED("Resolved"),
   SERVICE_NOT_FOUND("ServiceNotFound"),
@@ -15,7 +15,11 @@ public enum Reason {
   ONE_ACTIVE_ROUTER("OneActiveRouter"),
   ALL_NODES_WELL("AllNodesWell"),
   NODE_FAULT("NodeFault"),
-  NODE_SILENT("NodeSilent");
+  NODE_SILENT("NodeSilent"),
+  HEALTHY("Healthy"),
+  PARTIALLY_HEALTHY("PartiallyHealthy"),
+  FAILING("Failing"),
+  NOT_CHECKED("NotChecked");
 
   private final String word;
 

@@ -3,6 +3,7 @@ package io.kubevrrp.operator.status;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,12 @@ import java.util.Optional;
 public record Reports(List<VIPNode> nodes, Map<String, Instant> lastSeen, Instant now) {
   /** After this long without a sign of life, a node's word is stale. */
   public static final Duration FRESH_FOR = Duration.ofSeconds(25);
+
+  /** When to judge again what may change any moment. */
+  static final Duration SOON = Duration.ofSeconds(5);
+
+  /** Judging at the very moment a word becomes stale would find it fresh. */
+  private static final Duration MARGIN = Duration.ofMillis(500);
 
   public Reports {
     nodes =
@@ -47,5 +54,19 @@ public record Reports(List<VIPNode> nodes, Map<String, Instant> lastSeen, Instan
   /** Whether this node has fallen silent. */
   public boolean isSilent(String node) {
     return lastSeen(node).filter(seen -> seen.plus(FRESH_FOR).isBefore(now)).isPresent();
+  }
+
+  /**
+   * A node that falls silent, or speaks again with nothing new to say, causes no event: this is
+   * when to judge again what rests on the word of these nodes.
+   */
+  public Optional<Duration> lookAgain(Collection<String> nodes) {
+    if (nodes.stream().anyMatch(this::isSilent)) {
+      return Optional.of(SOON);
+    }
+    return nodes.stream()
+        .flatMap(node -> lastSeen(node).stream())
+        .map(seen -> Duration.between(now, seen.plus(FRESH_FOR)).plus(MARGIN))
+        .min(Comparator.naturalOrder());
   }
 }

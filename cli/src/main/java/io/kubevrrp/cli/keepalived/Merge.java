@@ -1,0 +1,182 @@
+package io.kubevrrp.cli.keepalived;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.kubevrrp.api.v1alpha1.Authentication;
+import io.kubevrrp.api.v1alpha1.InterfaceSelector;
+import io.kubevrrp.api.v1alpha1.NodePriority;
+import io.kubevrrp.api.v1alpha1.Preempt;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VrrpSettings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one group of the instances of one virtual router; says where the nodes' files differ. */
+final class Merge {
+  private final String name;
+  private final List<Instances.Instance> members;
+  private final Instances.Instance first;
+  private final Report report;
+
+  /**
+   * A merge.
+   *
+   * @param name the group's
+   * @param members at least one, each of another node
+   */
+  Merge(String name, List<Instances.Instance> members, Report report) {
+    this.name = name;
+    this.members = members;
+    this.first = members.getFirst();
+    this.report = report;
+  }
+
+  /** The password of the first node; one that differs elsewhere is reported. */
+  Optional<String> password() {
+    for (Instances.Instance other : members) {
+      if (!first.password().equals(other.password())) {
+        report.error(
+            other.at(),
+            "the password differs between %s and %s; that of %s was taken (make them equal)"
+                .formatted(first.node(), other.node(), first.node()));
+      }
+    }
+    return first.password();
+  }
+
+  VIPGroup.Spec spec() {
+    members.forEach(this::compare);
+    VrrpSettings v = first.spec().vrrp();
+    VrrpSettings vrrp =
+        new VrrpSettings(
+            v.version(),
+            v.virtualRouterID(),
+            v.advertisementInterval(),
+            v.downAfter(),
+            preempt(),
+            v.checksum(),
+            first.password().isPresent()
+                ? new Authentication(Authentication.Type.PASSWORD, name)
+                : Authentication.NONE);
+    return new VIPGroup.Spec(
+        nodes(),
+        networkInterface(),
+        addresses(),
+        first.spec().placement(),
+        vrrp,
+        members.stream().map(m -> new NodePriority(m.node(), m.priority())).toList(),
+        first.spec().tracking(),
+        first.spec().announce(),
+        first.spec().addressLease());
+  }
+
+  private void compare(Instances.Instance other) {
+    differs("version", other, i -> i.spec().vrrp().version());
+    differs("advert_int", other, i -> i.spec().vrrp().advertisementInterval());
+    differs("down_timer_adverts", other, i -> i.spec().vrrp().downAfter());
+    differs("v3_checksum_as_v2", other, i -> i.spec().vrrp().checksum());
+    differs("tracking", other, i -> i.spec().tracking());
+    differs("garp", other, i -> i.spec().announce());
+    if (other.name().equals(first.name())) {
+      return;
+    }
+    report.note(
+        other.at(),
+        "%s on %s and %s on %s are one virtual router, the group is named %s (nothing to do)"
+            .formatted(first.name(), first.node(), other.name(), other.node(), name));
+  }
+
+  private void differs(
+      String what, Instances.Instance other, Function<Instances.Instance, Object> facet) {
+    Object a = facet.apply(first);
+    Object b = facet.apply(other);
+    if (!a.equals(b)) {
+      report.error(
+          other.at(),
+          "%s differs: %s on %s, %s on %s; that of %s was taken (make them equal)"
+              .formatted(what, a, first.node(), b, other.node(), first.node()));
+    }
+  }
+
+  /** Only the node with the highest priority ever preempts, so its setting is the group's. */
+  private Preempt preempt() {
+    Instances.Instance highest =
+        members.stream().max(Comparator.comparingInt(Instances.Instance::priority)).orElse(first);
+    Preempt taken = highest.spec().vrrp().preempt();
+    for (Instances.Instance other : members) {
+      if (!other.spec().vrrp().preempt().equals(taken)) {
+        report.warning(
+            other.at(),
+            "preemption differs between %s and %s; that of %s was taken, which has the highest priority (make them equal)"
+                .formatted(highest.node(), other.node(), highest.node()));
+      }
+    }
+    return taken;
+  }
+
+  private @Nullable InterfaceSelector networkInterface() {
+    for (Instances.Instance other : members) {
+      String a = Groups.networkInterface(first);
+      String b = Groups.networkInterface(other);
+      if (!a.equals(b)) {
+        Optional<String> subnet = Groups.subnet(first.spec().addresses().getFirst());
+        report.warning(
+            other.at(),
+            "interface differs: %s on %s, %s on %s; each node takes the interface %s (see that it is the right one)"
+                .formatted(
+                    a,
+                    first.node(),
+                    b,
+                    other.node(),
+                    subnet
+                        .map("that has an address in %s, by interface.cidr"::formatted)
+                        .orElse(
+                            "whose subnet holds the first address, spec.interface is left out")));
+        return subnet.map(cidr -> new InterfaceSelector(null, cidr)).orElse(null);
+      }
+    }
+    return first.spec().networkInterface();
+  }
+
+  /** The addresses of all: none may be lost, whoever forgot it. */
+  private List<String> addresses() {
+    List<String> all = new ArrayList<>(first.spec().addresses());
+    for (Instances.Instance other : members) {
+      Set<String> here = new HashSet<>(first.spec().addresses());
+      if (here.equals(new HashSet<>(other.spec().addresses()))) {
+        continue;
+      }
+      report.error(
+          other.at(),
+          "virtual_ipaddress differs: %s on %s, %s on %s; every address of both is taken (make the lists equal: a keepalived before 2.3.3 refuses advertisements with another number of addresses)"
+              .formatted(
+                  String.join(", ", first.spec().addresses()),
+                  first.node(),
+                  String.join(", ", other.spec().addresses()),
+                  other.node()));
+      for (String address : other.spec().addresses()) {
+        if (all.stream()
+            .noneMatch(a -> VirtualAddresses.host(a).equals(VirtualAddresses.host(address)))) {
+          all.add(address);
+        }
+      }
+    }
+    return all;
+  }
+
+  private LabelSelector nodes() {
+    return new LabelSelectorBuilder()
+        .addNewMatchExpression()
+        .withKey("kubernetes.io/hostname")
+        .withOperator("In")
+        .withValues(members.stream().map(Instances.Instance::node).toList())
+        .endMatchExpression()
+        .build();
+  }
+}

@@ -1,0 +1,119 @@
+package io.kubevrrp.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** No address outlives its daemon, however that ends. */
+@NeedsRoot
+class EndedDaemonLab {
+  private static final String VIP = "192.168.1.233";
+  private static final KeepalivedPeer.Settings SETTINGS =
+      new KeepalivedPeer.Settings(3, 233, 100, 1000, "", VIP);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Three intervals, less the one by which the kernel may be late. */
+  private static final Duration LEASE = Duration.ofSeconds(2);
+
+  /** Within it the kernel looks at lifetimes: 0.3 s were measured. */
+  private static final Duration KERNEL_LATE = Duration.ofSeconds(1);
+
+  /** The lease is renewed four times in its length. */
+  private static final Duration SINCE_RENEWAL = LEASE.dividedBy(4);
+
+  private static final Duration AT_ONCE = Duration.ofMillis(500);
+
+  @Test
+  void aTerminatedDaemonTakesItsAddressAwayAtOnce() {
+    try (Lan lan = new Lan()) {
+      Host host = lan.host("node-129", "192.168.1.129/24");
+      NodeDaemon daemon = active(lan, host);
+      Instant asked = Instant.now();
+
+      daemon.stop();
+
+      assertThat(daemon.process().awaitEnd(LIMIT)).isEqualTo(128 + 15);
+      assertThat(said("SIGTERM", asked, gone(host))).isLessThan(AT_ONCE);
+    }
+  }
+
+  @Test
+  void theKernelItselfRemovesTheAddressOfAKilledDaemonWithinTheLease() {
+    try (Lan lan = new Lan()) {
+      Host host = lan.host("node-129", "192.168.1.129/24");
+      NodeDaemon daemon = active(lan, host);
+
+      Instant killed = Instant.now();
+      daemon.kill();
+
+      assertThat(daemon.process().isAlive()).isFalse();
+      assertThat(host.holds(VIP))
+          .as("the address is bound still, with nobody to remove it")
+          .isTrue();
+      assertThat(said("SIGKILL", killed, gone(host)))
+          .isBetween(LEASE.minus(SINCE_RENEWAL), LEASE.plus(KERNEL_LATE));
+    }
+  }
+
+  @Test
+  void aRestartedDaemonRemovesWhatItsKilledPredecessorLeftAndNothingElse() {
+    try (Lan lan = new Lan()) {
+      Host host = lan.host("node-129", "192.168.1.129/24");
+      NodeDaemon first =
+          lan.own(
+              NodeDaemon.withFile(
+                  host,
+                  lan.directory(),
+                  VipNodeFile.writeWithoutLease(host, lan.directory(), SETTINGS)));
+      Await.until("the address to be bound", LIMIT, () -> host.holds(VIP));
+      host.run("ip", "address", "add", "192.168.1.200/32", "dev", Lan.INTERFACE);
+      first.kill();
+      Await.observe(LEASE.plus(KERNEL_LATE));
+      assertThat(host.holds(VIP)).as("without a lease it stays").isTrue();
+
+      Instant restarted = Instant.now();
+      NodeDaemon second =
+          lan.own(
+              NodeDaemon.withFile(
+                  host, lan.directory(), VipNodeFile.write(host, lan.directory(), SETTINGS)));
+
+      said("restart", restarted, gone(host));
+      Await.until("the address to be bound again", LIMIT, () -> host.holds(VIP));
+      assertThat(second.logged())
+          .contains("removed addresses that an earlier life had left behind addresses=\"1\"");
+      assertThat(host.holds("192.168.1.200")).isTrue();
+      assertThat(host.holds("192.168.1.129")).isTrue();
+    }
+  }
+
+  private static NodeDaemon active(Lan lan, Host host) {
+    NodeDaemon daemon =
+        lan.own(
+            NodeDaemon.withFile(
+                host, lan.directory(), VipNodeFile.write(host, lan.directory(), SETTINGS)));
+    Await.until("the address to be bound", LIMIT, () -> host.holds(VIP));
+    return daemon;
+  }
+
+  /** When the kernel said that the address is gone. */
+  private static Instant gone(Host host) {
+    Await.until(VIP + " to go", LIMIT, () -> !lost(host).isEmpty());
+    return lost(host).getFirst();
+  }
+
+  private static List<Instant> lost(Host host) {
+    return host.monitor().intervals(VIP).stream()
+        .map(OwnershipHistory.Interval::to)
+        .filter(end -> !end.equals(Instant.MAX))
+        .toList();
+  }
+
+  private static Duration said(String event, Instant from, Instant to) {
+    Duration took = Duration.between(from, to);
+    System.out.printf("%s: the address was gone after %d ms%n", event, took.toMillis());
+    return took;
+  }
+}

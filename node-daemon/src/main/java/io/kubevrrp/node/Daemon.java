@@ -1,0 +1,253 @@
+package io.kubevrrp.node;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.node.desired.ApiServer;
+import io.kubevrrp.node.desired.ConfigFile;
+import io.kubevrrp.node.desired.DesiredNode;
+import io.kubevrrp.node.desired.Keys;
+import io.kubevrrp.node.desired.LastGoodCopy;
+import io.kubevrrp.node.desired.SpecReader;
+import io.kubevrrp.node.desired.StatusReport;
+import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.hostlinux.IcmpEcho;
+import io.kubevrrp.node.hostlinux.NettyEventLoop;
+import io.kubevrrp.node.hostlinux.ProcessDeaths;
+import io.kubevrrp.node.hostlinux.RawPacketPort;
+import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
+import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
+import io.kubevrrp.node.runtime.Host;
+import io.kubevrrp.node.runtime.TimeSource;
+import io.kubevrrp.node.runtime.VirtualRouters;
+import io.kubevrrp.node.telemetry.DaemonMetrics;
+import io.kubevrrp.node.telemetry.Health;
+import io.kubevrrp.node.telemetry.HttpEndpoint;
+import io.kubevrrp.node.track.HostAccess;
+import io.kubevrrp.node.track.MonitorListener;
+import io.kubevrrp.node.track.ServiceMonitor;
+import io.kubevrrp.node.track.Verdict;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon's parts, put together; its beginning and its orderly end. */
+final class Daemon {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final int LOOK_AT_FILE_MILLISECONDS = 250;
+  private static final int STOP_WITHIN_SECONDS = 3;
+
+  private final DaemonOptions options;
+  private final DaemonMetrics metrics = new DaemonMetrics(System::nanoTime);
+  private final NettyEventLoop loop;
+  private final NettyEventLoop probes = new NettyEventLoop("host-checks");
+  private final VirtualRouters routers;
+  private final ServiceMonitor services;
+  private final Configurator configurator;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile Runnable statusListener = () -> {};
+  private volatile boolean servedByApi;
+
+  private Daemon(DaemonOptions options, NettyEventLoop loop, Host host) {
+    this.options = options;
+    this.loop = loop;
+    this.routers = new VirtualRouters(host, new Metrics(metrics), this::statusChanged);
+    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC(), hostAccess());
+    this.configurator =
+        new Configurator(
+            new SpecReader(new Keys(options.keys())),
+            new LastGoodCopy(options.stateDirectory()),
+            this::apply,
+            this::statusChanged,
+            Clock.systemUTC());
+  }
+
+  /**
+   * Opens what it needs of the machine.
+   *
+   * @throws IOException when the state directory cannot be made
+   * @throws HostException when the kernel refuses
+   */
+  static Daemon open(DaemonOptions options) throws IOException, HostException {
+    Files.createDirectories(options.stateDirectory());
+    NettyEventLoop loop = new NettyEventLoop();
+    RtnetlinkAddressTable addresses = RtnetlinkAddressTable.open();
+    int leftovers = addresses.removeLeftovers();
+    if (leftovers > 0) {
+      LOG.atWarn()
+          .addKeyValue("addresses", leftovers)
+          .log("removed addresses that an earlier life had left behind");
+    }
+    Host host =
+        new Host(
+            loop,
+            RtnetlinkLinkTable.open(loop),
+            addresses,
+            new RawPacketPort(loop),
+            TimeSource.system());
+    return new Daemon(options, loop, host);
+  }
+
+  /** Works until a signal comes. */
+  void run() throws IOException, InterruptedException {
+    Optional<HttpEndpoint> http = serve();
+    configurator.restore();
+    Optional<ApiServer> apiServer = connect();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(apiServer, http)));
+    watchFile();
+    stopped.await();
+  }
+
+  /** What checks need of the host, on a loop that is not the election's. */
+  private HostAccess hostAccess() {
+    return new HostAccess(
+        Path.of("/proc"),
+        options.stateDirectory().resolve("files"),
+        new ProcessDeaths(probes),
+        new IcmpEcho(probes));
+  }
+
+  /** Services begin first, so that a router does not take part before it knows of them. */
+  private void apply(DesiredNode desired) {
+    desired
+        .services()
+        .forEach(service ->
+            Optional.ofNullable(services.verdicts().get(service.name()))
+                .ifPresentOrElse(
+                    verdict ->
+                        loop.execute(() ->
+                            routers.serviceVerdict(service.name(), verdict.up(), verdict.number())),
+                    () ->
+                        loop.execute(() ->
+                            routers.serviceVerdict(
+                                service.name(), service.initiallyUp(), service.initialNumber()))));
+    services.apply(desired.services());
+    loop.execute(() -> routers.apply(desired.routers()));
+  }
+
+  private void statusChanged() {
+    statusListener.run();
+  }
+
+  private VIPNode.Status status() {
+    return StatusReport.of(
+        routers.snapshots(),
+        services.verdicts(),
+        routers.contributions(),
+        configurator.acceptance());
+  }
+
+  private Optional<HttpEndpoint> serve() throws IOException {
+    if (options.httpPort() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        HttpEndpoint.start(
+            new InetSocketAddress(options.httpAddress(), options.httpPort()),
+            new HttpEndpoint.Sources(
+                metrics::scrape,
+                () -> new Health(true, "the daemon runs"),
+                this::readiness,
+                () -> Serialization.asJson(status()))));
+  }
+
+  private Health readiness() {
+    return configurator.running()
+        ? new Health(true, "a configuration runs")
+        : new Health(false, "no configuration that can be run has come yet");
+  }
+
+  private Optional<ApiServer> connect() throws IOException {
+    if (!options.watchesApi()) {
+      return Optional.empty();
+    }
+    ApiServer apiServer =
+        new ApiServer(
+            new KubernetesClientBuilder().withConfig(clientConfig()).build(),
+            options.node(),
+            options.namespace(),
+            this::status);
+    statusListener = apiServer::statusChanged;
+    apiServer.start(vipNode -> {
+      servedByApi = true;
+      configurator.take(
+          vipNode.getSpec(), Optional.ofNullable(vipNode.getMetadata().getGeneration()).orElse(0L));
+    });
+    return Optional.of(apiServer);
+  }
+
+  private Config clientConfig() throws IOException {
+    Optional<Path> kubeconfig = options.kubeconfig();
+    return kubeconfig.isEmpty()
+        ? Config.autoConfigure(null)
+        : new ConfigBuilder(Config.fromKubeconfig(Files.readString(kubeconfig.get()))).build();
+  }
+
+  private void watchFile() throws InterruptedException {
+    Optional<Path> config = options.config();
+    if (config.isEmpty()) {
+      return;
+    }
+    ConfigFile file = new ConfigFile(config.get(), options.node());
+    do {
+      switch (file.look()) {
+        case ConfigFile.Found.Unchanged _ -> {}
+        case ConfigFile.Found.Changed(var vipNode) -> configurator.take(vipNode.getSpec(), 0);
+        case ConfigFile.Found.Unusable(var sentence) -> configurator.refuse(List.of(sentence), 0);
+      }
+    } while (!servedByApi && !stopped.await(LOOK_AT_FILE_MILLISECONDS, TimeUnit.MILLISECONDS));
+  }
+
+  private void stop(Optional<ApiServer> apiServer, Optional<HttpEndpoint> http) {
+    CountDownLatch resigned = new CountDownLatch(1);
+    loop.execute(() -> {
+      routers.stopAll();
+      resigned.countDown();
+    });
+    try {
+      if (!resigned.await(STOP_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+        LOG.atError().log("the virtual routers did not stop in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    services.close();
+    probes.close();
+    apiServer.ifPresent(ApiServer::close);
+    http.ifPresent(HttpEndpoint::close);
+    loop.close();
+    stopped.countDown();
+  }
+
+  /** Hands what services count as to the elections, the metrics and the status. */
+  private final class Verdicts implements MonitorListener {
+    @Override
+    public void onVerdict(String service, Verdict verdict) {
+      loop.execute(() -> routers.serviceVerdict(service, verdict.up(), verdict.number()));
+      metrics.trackedService(service, verdict.up());
+      statusChanged();
+    }
+
+    @Override
+    public void onCheck(String service, boolean passed, Duration took, Duration late) {
+      metrics.check(service, passed, took, late);
+    }
+
+    @Override
+    public void onForgotten(String service) {
+      metrics.forgetTrackedService(service);
+      statusChanged();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.kubevrrp.node.runtime;
+
+import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.vrrp.MonotonicTime;
+import io.kubevrrp.node.vrrp.Priority;
+import io.kubevrrp.node.vrrp.RouterAction;
+import io.kubevrrp.node.vrrp.RouterState;
+import io.kubevrrp.node.vrrp.TransitionReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is told of one virtual router: whom it hears, and its transitions with what they took. */
+final class Chronicle {
+  private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
+
+  private final TimeSource time;
+  private final RuntimeMetrics metrics;
+  private final Timeline timeline;
+  private Optional<MonotonicTime> lastHeard = Optional.empty();
+  private Optional<Ipv4Address> activeRouter = Optional.empty();
+
+  Chronicle(TimeSource time, RuntimeMetrics metrics) {
+    this.time = time;
+    this.metrics = metrics;
+    this.timeline = new Timeline(time.wallClock());
+  }
+
+  /** The Active router that was heard last. */
+  Optional<Ipv4Address> activeRouter() {
+    return activeRouter;
+  }
+
+  List<RouterSnapshot.Change> newestFirst() {
+    return timeline.newestFirst();
+  }
+
+  /** An advertisement was accepted; whether it tells of another Active router than before. */
+  boolean heard(RouterSpec spec, RouterState state, Ipv4Address source) {
+    metrics.received(spec.name());
+    lastHeard = Optional.of(time.now());
+    if (state instanceof RouterState.Active || activeRouter.equals(Optional.of(source))) {
+      return false;
+    }
+    activeRouter = Optional.of(source);
+    return true;
+  }
+
+  /** The kernel refused an action. */
+  void refused(RouterSpec spec, RouterAction action, HostException e) {
+    LOG.atWarn()
+        .addKeyValue("router", spec.name())
+        .addKeyValue("action", action.getClass().getSimpleName())
+        .addKeyValue("error", e.getMessage())
+        .log("the kernel refused an action");
+  }
+
+  /** The daemon failed on it. */
+  void failed(RouterSpec spec, RuntimeException e) {
+    metrics.failed(spec.name());
+    LOG.atError()
+        .addKeyValue("router", spec.name())
+        .setCause(e)
+        .log("a virtual router failed; it lets go of its addresses and starts again");
+  }
+
+  /** The decision to change was made; its actions are still to come. */
+  void decided(RouterState before, RouterState after, TransitionReason reason) {
+    timeline.add(time.wallClock(), before, after, reason);
+  }
+
+  /** The actions of a change were performed. */
+  void settled(RouterSpec spec, Priority priority, Settled change, MonotonicTime decidedAt) {
+    if (change.after() instanceof RouterState.Active) {
+      Duration took = time.now().since(lastHeard.orElse(decidedAt));
+      timeline.measured(lastHeard.map(decidedAt::since), took);
+      metrics.takeover(spec.name(), took);
+      activeRouter = Optional.empty();
+    }
+    StateName name = StateName.of(change.after());
+    metrics.transition(spec.name(), name, change.reason());
+    LOG.atInfo()
+        .addKeyValue("router", spec.name())
+        .addKeyValue("vrid", spec.config().virtualRouterId())
+        .addKeyValue("previous", StateName.of(change.before()).word())
+        .addKeyValue("state", name.word())
+        .addKeyValue("reason", change.reason().word())
+        .addKeyValue("priority", priority.value())
+        .log("virtual router changed state");
+  }
+
+  /**
+   * A change of state.
+   *
+   * @param before the state before
+   * @param after the state after
+   * @param reason why
+   */
+  record Settled(RouterState before, RouterState after, TransitionReason reason) {}
+}

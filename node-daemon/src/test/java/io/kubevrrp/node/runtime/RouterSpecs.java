@@ -1,0 +1,77 @@
+package io.kubevrrp.node.runtime;
+
+import io.kubevrrp.node.inet.Ipv4Prefix;
+import io.kubevrrp.node.vrrp.Priority;
+import io.kubevrrp.node.vrrp.RouterConfig;
+import io.kubevrrp.node.wire.Authentication;
+import io.kubevrrp.node.wire.Checksum;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A configured virtual router, as tests want it. */
+public final class RouterSpecs {
+  private RouterSpecs() {}
+
+  static RouterSpec web(int priority, String... addresses) {
+    return router("web", 233, priority, addresses);
+  }
+
+  static RouterSpec other(String... addresses) {
+    return router("other", 234, 100, addresses);
+  }
+
+  /** A quick one on an interface, whose addresses nobody renews. */
+  public static RouterSpec withoutLease(String networkInterface, String... addresses) {
+    RouterSpec spec = router("web", 233, 100, addresses);
+    RouterConfig config = spec.config();
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        new InterfaceMatch.Named(networkInterface),
+        new RouterConfig(
+            config.version(),
+            config.virtualRouterId(),
+            Duration.ofMillis(100),
+            config.downAfter(),
+            config.preemption(),
+            config.announcing(),
+            Optional.empty()),
+        spec.priority(),
+        spec.addresses(),
+        spec.speech(),
+        spec.trackers());
+  }
+
+  private static RouterSpec router(String name, int vrid, int priority, String... addresses) {
+    return new RouterSpec(
+        name,
+        name,
+        new InterfaceMatch.Named("ens33"),
+        new RouterConfig(
+            3,
+            vrid,
+            Duration.ofSeconds(1),
+            3,
+            new RouterConfig.Preemption(true, Duration.ZERO),
+            new RouterConfig.Announcing(5, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+            Optional.of(RouterConfig.Lease.auto(Duration.ofSeconds(1), 3))),
+        new Priority(priority),
+        Stream.of(addresses).map(Ipv4Prefix::parse).toList(),
+        new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
+        List.of());
+  }
+
+  static RouterSpec tracking(RouterSpec spec, Optional<Integer> weight) {
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        spec.networkInterface(),
+        spec.config(),
+        spec.priority(),
+        spec.addresses(),
+        spec.speech(),
+        List.of(new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "nginx", weight)));
+  }
+}

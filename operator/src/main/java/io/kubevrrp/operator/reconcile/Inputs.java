@@ -1,0 +1,65 @@
+package io.kubevrrp.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.kubevrrp.api.v1alpha1.TrackedService;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.operator.resolve.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a decision rests on, watched for one reconciler.
+ *
+ * @param groups all groups
+ * @param services all tracked services
+ * @param nodes all nodes of the cluster
+ * @param vipNodes what the nodes are told, and what they say
+ */
+record Inputs<P extends HasMetadata>(
+    Watched<VIPGroup, P> groups,
+    Watched<TrackedService, P> services,
+    Watched<Node, P> nodes,
+    Watched<VIPNode, P> vipNodes) {
+
+  /** For a reconciler of this kind; a change of any of them concerns all of its objects. */
+  static <P extends HasMetadata> Inputs<P> of(Class<P> primary, EventSourceContext<P> context) {
+    return new Inputs<>(
+        Watched.all("all-groups", VIPGroup.class, primary, context),
+        Watched.all("all-services", TrackedService.class, primary, context),
+        Watched.all("all-nodes", Node.class, primary, context),
+        Watched.all("all-vipnodes", VIPNode.class, primary, context));
+  }
+
+  List<EventSource<?, P>> sources() {
+    return List.of(groups.source(), services.source(), nodes.source(), vipNodes.source());
+  }
+
+  /** As the caches have it. */
+  Snapshot snapshot() {
+    return new Snapshot(groups.list(), services.list(), nodes.list());
+  }
+
+  /**
+   * The same with this group as it is here: the reconciler's own cache of groups is filled
+   * separately from the one of all groups, and the object at hand is the newer one.
+   */
+  Snapshot snapshotWith(VIPGroup own) {
+    String name = own.getMetadata().getName();
+    Stream<VIPGroup> others =
+        groups.list().stream().filter(other -> !other.getMetadata().getName().equals(name));
+    return new Snapshot(
+        Stream.concat(Stream.of(own), others).toList(), services.list(), nodes.list());
+  }
+
+  /** What this node is told now. */
+  Optional<VIPNode> vipNode(String name) {
+    return vipNodes.list().stream()
+        .filter(found -> found.getMetadata().getName().equals(name))
+        .findFirst();
+  }
+}

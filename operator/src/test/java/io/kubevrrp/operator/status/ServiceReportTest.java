@@ -1,0 +1,78 @@
+package io.kubevrrp.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.TrackedService;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ServiceReportTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final TrackedService service =
+      Serialization.unmarshal(
+          """
+          apiVersion: kubevrrp.io/v1alpha1
+          kind: TrackedService
+          metadata: {name: nginx}
+          spec: {check: {process: {name: nginx}}}
+          """,
+          TrackedService.class);
+  private final List<VIPNode> nodes =
+      List.of(
+          node("a", "nginx", VIPNode.Verdict.UP),
+          node("b", "nginx", VIPNode.Verdict.DOWN),
+          node("c", "other", VIPNode.Verdict.UP));
+
+  @Test
+  void theStatusIsJudgedAgainJustAfterTheFirstNodeFallsSilent() {
+    var result =
+        report(NOON, Map.of("a", NOON.minusSeconds(5), "b", NOON, "c", NOON.minusSeconds(20)));
+
+    assertThat(result.status().up()).isEqualTo("a");
+    assertThat(result.status().down()).isEqualTo("b");
+    assertThat(result.lookAgain()).contains(Duration.ofMillis(20_500));
+
+    Instant then = NOON.plus(result.lookAgain().orElseThrow());
+    assertThat(report(then, Map.of("a", NOON.minusSeconds(5), "b", NOON)).status().up()).isNull();
+  }
+
+  @Test
+  void aSilentNodeCountsNowhereAndIsWaitedFor() {
+    var result = report(NOON, Map.of("a", NOON.minusSeconds(26), "b", NOON));
+
+    assertThat(result.status().up()).isNull();
+    assertThat(result.status().down()).isEqualTo("b");
+    assertThat(result.lookAgain()).contains(Reports.SOON);
+  }
+
+  @Test
+  void aServiceThatNobodyChecksIsLeftAlone() {
+    assertThat(ServiceReport.of(service, new Reports(List.of(), Map.of(), NOON)).lookAgain())
+        .isEmpty();
+  }
+
+  private ServiceReport.Result report(Instant now, Map<String, Instant> leases) {
+    return ServiceReport.of(service, new Reports(nodes, leases, now));
+  }
+
+  private static VIPNode node(String name, String service, VIPNode.Verdict verdict) {
+    VIPNode node = new VIPNode();
+    node.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    node.setStatus(
+        new VIPNode.Status(
+            1L,
+            null,
+            null,
+            List.of(),
+            List.of(new VIPNode.ServiceStatus(service, verdict, null, null)),
+            List.of()));
+    return node;
+  }
+}
