@@ -1,6 +1,8 @@
 package io.kubevrrp.cli.keepalived;
 
 import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.HttpCheck;
+import io.kubevrrp.api.v1alpha1.ProcessCheck;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import java.io.IOException;

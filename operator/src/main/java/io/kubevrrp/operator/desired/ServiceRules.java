@@ -75,8 +75,7 @@ public final class ServiceRules {
       case ServiceCheck.Udp udp -> require(IP.test(udp.host()), HOST);
       case ServiceCheck.Dns dns -> require(IP.test(dns.host()), HOST);
       case ServiceCheck.Smtp smtp -> require(IP.test(smtp.host()), HOST);
-      case ServiceCheck.Ping ping ->
-          require(Stream.ofNullable(ping.host()).allMatch(IPV4), PING);
+      case ServiceCheck.Ping ping -> require(Stream.ofNullable(ping.host()).allMatch(IPV4), PING);
       case ServiceCheck.InterfaceUp up ->
           require(Stream.ofNullable(up.address()).allMatch(IP), ADDRESS);
       case HttpCheck http -> http(http);
