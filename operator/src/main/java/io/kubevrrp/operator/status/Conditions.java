@@ -65,7 +65,8 @@ final class Conditions {
     READY("Ready"),
     DEGRADED("Degraded"),
     SPLIT_BRAIN("SplitBrain"),
-    HEALTHY("Healthy");
+    HEALTHY("Healthy"),
+    INEFFECTIVE_WEIGHT("IneffectiveWeight");
 
     private final String word;
 

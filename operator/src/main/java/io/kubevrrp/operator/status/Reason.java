@@ -19,7 +19,8 @@ public enum Reason {
   HEALTHY("Healthy"),
   PARTIALLY_HEALTHY("PartiallyHealthy"),
   FAILING("Failing"),
-  NOT_CHECKED("NotChecked");
+  NOT_CHECKED("NotChecked"),
+  INEFFECTIVE_WEIGHT("IneffectiveWeight");
 
   private final String word;
 
