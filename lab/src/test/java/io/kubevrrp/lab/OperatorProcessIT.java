@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -43,10 +44,9 @@ class OperatorProcessIT {
 
   @BeforeEach
   void startServer() throws IOException {
-    assumeTrue(
-        KubeAssets.find().isPresent(),
-        "skipped: no real API server (lab/bin/kube-assets builds one)");
-    server = KubeApiServer.start();
+    Optional<Path> assets = KubeAssets.find();
+    assumeTrue(assets.isPresent(), "skipped: no real API server (lab/bin/kube-assets builds one)");
+    server = KubeApiServer.start(assets.orElseThrow());
     client = server.client();
   }
 
