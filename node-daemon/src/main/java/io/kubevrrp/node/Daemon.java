@@ -14,7 +14,9 @@ import io.kubevrrp.node.desired.LastGoodCopy;
 import io.kubevrrp.node.desired.StatusReport;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.hostlinux.IcmpEcho;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
+import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
@@ -25,10 +27,12 @@ import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
 import io.kubevrrp.node.telemetry.Health;
 import io.kubevrrp.node.telemetry.HttpEndpoint;
+import io.kubevrrp.node.track.HostAccess;
 import io.kubevrrp.node.track.MonitorListener;
 import io.kubevrrp.node.track.ServiceMonitor;
 import io.kubevrrp.node.track.TrackedServiceConfig;
 import io.kubevrrp.node.track.Verdict;
+import io.kubevrrp.node.vrrp.EffectivePriority;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -55,6 +59,7 @@ final class Daemon {
   private final DaemonOptions options;
   private final DaemonMetrics metrics = new DaemonMetrics(System::nanoTime);
   private final NettyEventLoop loop;
+  private final NettyEventLoop probes = new NettyEventLoop("host-checks");
   private final VirtualRouters routers;
   private final Elections elections;
   private final ServiceMonitor services;
@@ -70,7 +75,7 @@ final class Daemon {
     this.heartbeat = new Heartbeat(loop, LOOP_PATIENCE);
     this.routers = new VirtualRouters(host, new Metrics(metrics), this::statusChanged);
     this.elections = new Elections(routers);
-    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC());
+    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC(), hostAccess());
     this.configurator =
         new Configurator(
             new Judge(new Keys(options.keys()), () -> linksOf(host)),
@@ -115,12 +120,25 @@ final class Daemon {
     watch();
   }
 
+  /** What checks need of the host, on a loop that is not the election's. */
+  private HostAccess hostAccess() {
+    return new HostAccess(
+        Path.of("/proc"),
+        options.stateDirectory().resolve("files"),
+        new ProcessDeaths(probes),
+        new IcmpEcho(probes));
+  }
+
   /** The routers first: a verdict that comes in between finds its service known. */
   private void apply(DesiredNode desired) {
-    Map<String, Boolean> initially =
+    Map<String, EffectivePriority.Condition> initially =
         desired.services().stream()
             .collect(
-                Collectors.toMap(TrackedServiceConfig::name, TrackedServiceConfig::initiallyUp));
+                Collectors.toMap(
+                    TrackedServiceConfig::name,
+                    service ->
+                        new EffectivePriority.Condition(
+                            service.initiallyUp(), service.initialNumber())));
     loop.execute(() -> elections.apply(desired.routers(), initially));
     services.apply(desired.services());
   }
@@ -130,7 +148,11 @@ final class Daemon {
   }
 
   private VIPNode.Status status() {
-    return StatusReport.of(routers.snapshots(), services.verdicts(), configurator.acceptance());
+    return StatusReport.of(
+        routers.snapshots(),
+        services.verdicts(),
+        routers.contributions(),
+        configurator.acceptance());
   }
 
   private Optional<HttpEndpoint> serve() throws IOException {
@@ -229,6 +251,7 @@ final class Daemon {
       Thread.currentThread().interrupt();
     }
     services.close();
+    probes.close();
     apiServer.ifPresent(ApiServer::close);
     http.ifPresent(HttpEndpoint::close);
     loop.close();
@@ -239,9 +262,14 @@ final class Daemon {
   private final class Verdicts implements MonitorListener {
     @Override
     public void onVerdict(String service, Verdict verdict) {
-      loop.execute(() -> elections.serviceVerdict(service, verdict.up()));
+      loop.execute(() -> elections.serviceVerdict(service, verdict.up(), verdict.number()));
       metrics.trackedService(service, verdict.up());
       statusChanged();
+    }
+
+    @Override
+    public void onCheck(String service, boolean passed, Duration took, Duration late) {
+      metrics.check(service, passed, took, late);
     }
 
     @Override

@@ -33,7 +33,9 @@ public record InterfaceSelector(
         @Nullable String cidr) {
 
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-  private static final String CIDR = "^(" + OCTET + "[.]){3}" + OCTET + "/(3[0-2]|[12]?[0-9])$";
+
+  /** How a {@code cidr} is written. */
+  public static final String CIDR = "^(" + OCTET + "[.]){3}" + OCTET + "/(3[0-2]|[12]?[0-9])$";
 
   /** The interface with this name. */
   public static InterfaceSelector named(String name) {

@@ -36,11 +36,20 @@ final class Libc {
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle RECV =
       capturing("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle SYSCALL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("syscall"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(1),
+          Linker.Option.captureCallState("errno"));
   private static final MethodHandle CLOSE =
       capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+  /** SYS_pidfd_open of asm-generic/unistd.h, used by x86_64 and aarch64 alike. */
+  private static final long PIDFD_OPEN = 434;
 
   private Libc() {}
 
@@ -85,6 +94,18 @@ final class Libc {
   static long recv(MemorySegment state, int fd, MemorySegment into) throws SyscallException {
     long length = into.byteSize();
     return call("recv", state, () -> (long) RECV.invokeExact(state, fd, into, length, 0));
+  }
+
+  /**
+   * A descriptor that becomes readable when the process ends; by its number, which is the same on
+   * every architecture, because older C libraries have no name for it.
+   */
+  static int pidfdOpen(int pid) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = newState(arena);
+      return (int)
+          call("pidfd_open", state, () -> (long) SYSCALL.invokeExact(state, PIDFD_OPEN, pid, 0));
+    }
   }
 
   /** Not repeated after EINTR: Linux has closed the descriptor by then. */

@@ -15,6 +15,7 @@ import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -75,6 +76,11 @@ final class RouterRunner {
     return state;
   }
 
+  /** What its priority depends on: what any router tracks that it moves together with. */
+  List<RouterSpec.TrackedThing> trackers() {
+    return company.trackers();
+  }
+
   /** Moves together with these from now on. */
   void keepCompanyWith(Company others) {
     if (others != company) {
@@ -133,7 +139,7 @@ final class RouterRunner {
     if (performer.incidents().lookForForeign(spec, surroundings.links())) {
       owner.changed();
     }
-    EffectivePriority effective = surroundings.effectivePriority(spec, company.trackers());
+    EffectivePriority effective = surroundings.effectivePriority(spec, trackers());
     boolean reprioritised = !router.priority().equals(effective.priority());
     router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
     Optional<TransitionReason> fault = fitness.fault(effective);

@@ -15,7 +15,12 @@ public enum Reason {
   ONE_ACTIVE_ROUTER("OneActiveRouter"),
   ALL_NODES_WELL("AllNodesWell"),
   NODE_FAULT("NodeFault"),
-  NODE_SILENT("NodeSilent");
+  NODE_SILENT("NodeSilent"),
+  HEALTHY("Healthy"),
+  PARTIALLY_HEALTHY("PartiallyHealthy"),
+  FAILING("Failing"),
+  NOT_CHECKED("NotChecked"),
+  INEFFECTIVE_WEIGHT("IneffectiveWeight");
 
   private final String word;
 
