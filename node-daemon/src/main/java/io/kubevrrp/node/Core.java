@@ -3,10 +3,13 @@ package io.kubevrrp.node;
 import io.kubevrrp.node.desired.DesiredNode;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.hostlinux.IcmpEcho;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
+import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
+import io.kubevrrp.node.runtime.Contribution;
 import io.kubevrrp.node.runtime.Elections;
 import io.kubevrrp.node.runtime.Host;
 import io.kubevrrp.node.runtime.Inheritance;
@@ -16,10 +19,13 @@ import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.succession.Estate;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
+import io.kubevrrp.node.track.HostAccess;
 import io.kubevrrp.node.track.MonitorListener;
 import io.kubevrrp.node.track.ServiceMonitor;
 import io.kubevrrp.node.track.TrackedServiceConfig;
 import io.kubevrrp.node.track.Verdict;
+import io.kubevrrp.node.vrrp.EffectivePriority;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +56,7 @@ final class Core {
   private static final Duration LOOK = Duration.ofMillis(5);
 
   private final NettyEventLoop loop;
+  private final NettyEventLoop probes = new NettyEventLoop("host-checks");
   private final Host host;
   private final RtnetlinkAddressTable addresses;
   private final DaemonMetrics metrics;
@@ -60,7 +67,12 @@ final class Core {
   private boolean waiting;
   private List<TrackedServiceConfig> wantedServices = List.of();
 
-  private Core(NettyEventLoop loop, Opened opened, DaemonMetrics metrics, Runnable changed) {
+  private Core(
+      NettyEventLoop loop,
+      Opened opened,
+      DaemonMetrics metrics,
+      Runnable changed,
+      Path trackedFiles) {
     this.loop = loop;
     this.host = opened.host();
     this.addresses = opened.addresses();
@@ -68,7 +80,7 @@ final class Core {
     this.changed = changed;
     this.routers = new VirtualRouters(host, new Metrics(metrics), changed);
     this.elections = new Elections(routers);
-    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC());
+    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC(), hostAccess(trackedFiles));
   }
 
   private record Opened(Host host, RtnetlinkAddressTable addresses) {}
@@ -77,9 +89,11 @@ final class Core {
    * Opens what it needs of the machine.
    *
    * @param changed called after any of it changed; must not block
+   * @param trackedFiles the folder of the files that checks may read
    * @throws HostException when the kernel refuses
    */
-  static Core open(DaemonMetrics metrics, Runnable changed) throws HostException {
+  static Core open(DaemonMetrics metrics, Runnable changed, Path trackedFiles)
+      throws HostException {
     NettyEventLoop loop = new NettyEventLoop();
     loop.execute(() -> {}); // its thread begins with its first task
     RtnetlinkAddressTable addresses = RtnetlinkAddressTable.open();
@@ -91,7 +105,13 @@ final class Core {
             new RawPacketPort(loop),
             TimeSource.system());
     loop.onLateness(metrics::loopLate);
-    return new Core(loop, new Opened(host, addresses), metrics, changed);
+    return new Core(loop, new Opened(host, addresses), metrics, changed, trackedFiles);
+  }
+
+  /** What checks need of the host, on a loop that is not the election's. */
+  private HostAccess hostAccess(Path trackedFiles) {
+    return new HostAccess(
+        Path.of("/proc"), trackedFiles, new ProcessDeaths(probes), new IcmpEcho(probes));
   }
 
   NettyEventLoop loop() {
@@ -108,6 +128,11 @@ final class Core {
 
   Map<String, Verdict> verdicts() {
     return services.verdicts();
+  }
+
+  /** What each tracked service does to each router's priority. */
+  List<Contribution> contributions() {
+    return routers.contributions();
   }
 
   /** The interfaces as the elections saw them last; never waits. */
@@ -131,10 +156,14 @@ final class Core {
   /** The routers first: a verdict that comes in between finds its service known. */
   synchronized void apply(DesiredNode desired) {
     wantedServices = desired.services();
-    Map<String, Boolean> initially =
+    Map<String, EffectivePriority.Condition> initially =
         wantedServices.stream()
             .collect(
-                Collectors.toMap(TrackedServiceConfig::name, TrackedServiceConfig::initiallyUp));
+                Collectors.toMap(
+                    TrackedServiceConfig::name,
+                    service ->
+                        new EffectivePriority.Condition(
+                            service.initiallyUp(), service.initialNumber())));
     loop.execute(() -> elections.apply(desired.routers(), initially));
     if (!waiting) {
       services.apply(wantedServices);
@@ -160,7 +189,10 @@ final class Core {
   /** Takes part after {@link #await}, with what another daemon left. */
   synchronized void begin(Estate estate) {
     loop.execute(() -> {
-      estate.services().forEach((name, verdict) -> elections.serviceVerdict(name, verdict.up()));
+      estate
+          .services()
+          .forEach(
+              (name, verdict) -> elections.serviceVerdict(name, verdict.up(), verdict.number()));
       routers.begin(estate.routers());
     });
     waiting = false;
@@ -235,6 +267,7 @@ final class Core {
   /** Ends the checks and the loop. */
   void close() {
     services.close();
+    probes.close();
     loop.close();
   }
 
@@ -255,9 +288,14 @@ final class Core {
   private final class Verdicts implements MonitorListener {
     @Override
     public void onVerdict(String service, Verdict verdict) {
-      loop.execute(() -> elections.serviceVerdict(service, verdict.up()));
+      loop.execute(() -> elections.serviceVerdict(service, verdict.up(), verdict.number()));
       metrics.trackedService(service, verdict.up());
       changed.run();
+    }
+
+    @Override
+    public void onCheck(String service, boolean passed, Duration took, Duration late) {
+      metrics.check(service, passed, took, late);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.kubevrrp.cli.keepalived;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.kubevrrp.api.v1alpha1.AddressLease;
 import io.kubevrrp.api.v1alpha1.Announce;
+import io.kubevrrp.api.v1alpha1.HttpCheck;
+import io.kubevrrp.api.v1alpha1.ProcessCheck;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
@@ -35,8 +37,8 @@ public final class Manifests {
       new TrackedService.Spec(
           new ServiceCheck(
               new ServiceCheck.Tcp("127.0.0.1", 0),
-              new ServiceCheck.Http("127.0.0.1", 0, "/", null, List.of("200-299")),
-              null),
+              new HttpCheck("127.0.0.1", 0, "/", null, List.of("200-299")),
+              ProcessCheck.named("")),
           "2s",
           "1s",
           2,

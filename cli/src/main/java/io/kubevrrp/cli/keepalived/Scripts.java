@@ -1,6 +1,8 @@
 package io.kubevrrp.cli.keepalived;
 
 import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.HttpCheck;
+import io.kubevrrp.api.v1alpha1.ProcessCheck;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import java.io.IOException;
@@ -145,7 +147,7 @@ final class Scripts {
       return Optional.of(
           new ServiceCheck(
               null,
-              new ServiceCheck.Http(host(http.group(1)), port, path, null, List.of("200-299")),
+              new HttpCheck(host(http.group(1)), port, path, null, List.of("200-299")),
               null));
     }
     Matcher tcp = TCP.matcher(code);
@@ -164,7 +166,7 @@ final class Scripts {
 
   private static ServiceCheck process(String name) {
     String kernelName = name.substring(0, Math.min(15, name.length()));
-    return new ServiceCheck(null, null, new ServiceCheck.RunningProcess(kernelName));
+    return new ServiceCheck(null, null, ProcessCheck.named(kernelName));
   }
 
   private static String host(String written) {

@@ -34,7 +34,10 @@ final class Trackers {
           "no vrrp_script is named '%s', it is left out, as keepalived does (correct the name)"
               .formatted(s.keyword()));
     } else if (script.service().isPresent()) {
-      tracking.add(new Tracking(Numbers.name(s.keyword()), null, weight(s, script.weight())));
+      Integer weight = weight(s, script.weight());
+      // keepalived lets go of the addresses even where the script fails on every node.
+      Tracking.WhenAllFail whenAllFail = weight == null ? Tracking.WhenAllFail.RELEASE : null;
+      tracking.add(new Tracking(Numbers.name(s.keyword()), null, weight, null, whenAllFail));
     } else {
       report.notMapped(
           s.at(),

@@ -2,6 +2,7 @@ package io.kubevrrp.cli.keepalived;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevrrp.api.v1alpha1.ProcessCheck;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class ScriptsTest {
       })
   void questionsForAProcessAreRecognised(String text, String process) {
     assertThat(Scripts.recognise(text))
-        .hasValue(new ServiceCheck(null, null, new ServiceCheck.RunningProcess(process)));
+        .hasValue(new ServiceCheck(null, null, ProcessCheck.named(process)));
   }
 
   @ParameterizedTest
@@ -88,7 +89,7 @@ class ScriptsTest {
         .containsEntry(
             "chk",
             new TrackedService.Spec(
-                new ServiceCheck(null, null, new ServiceCheck.RunningProcess("caddy")),
+                new ServiceCheck(null, null, ProcessCheck.named("caddy")),
                 "3s",
                 "2s",
                 2,

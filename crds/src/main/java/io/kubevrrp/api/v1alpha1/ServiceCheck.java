@@ -1,14 +1,18 @@
 package io.kubevrrp.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +20,81 @@ import org.jspecify.annotations.Nullable;
  * shell on every node.
  *
  * @param tcp a connection is accepted
- * @param http a request is answered with an expected status
- * @param process a process with this name runs
+ * @param http a request is answered as expected, over TLS or not
+ * @param tls a TLS handshake succeeds
+ * @param udp a datagram is not refused, or is answered
+ * @param dns a name is resolved
+ * @param smtp a mail server greets
+ * @param ping an address answers ICMP echo requests
+ * @param process enough processes run
+ * @param file a number in a file on the node is 0
+ * @param networkInterface an interface of the node is up
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "[has(self.tcp), has(self.http), has(self.process)].exists_one(kind, kind)",
-    message = "give exactly one kind of check: tcp, http or process")
+    value =
+        "[has(self.tcp), has(self.http), has(self.tls), has(self.udp), has(self.dns), has(self.smtp),"
+            + " has(self.ping), has(self.process), has(self.file), has(self.interface)].exists_one(kind, kind)",
+    message = ServiceCheck.ONE_KIND)
 public record ServiceCheck(
     @JsonPropertyDescription("Works when a TCP connection is accepted.") @Nullable Tcp tcp,
-    @JsonPropertyDescription("Works when an HTTP request is answered with an expected status.")
-        @Nullable Http http,
-    @JsonPropertyDescription("Works when a process with this name runs on the node.")
-        @Nullable RunningProcess process) {
+    @JsonPropertyDescription("Works when an HTTP request is answered as expected.")
+        @Nullable HttpCheck http,
+    @JsonPropertyDescription("Works when a TLS handshake succeeds.") @Nullable TlsCheck tls,
+    @JsonPropertyDescription("Works when a UDP datagram is not refused, or is answered.")
+        @Nullable Udp udp,
+    @JsonPropertyDescription("Works when a DNS server answers a question over UDP.")
+        @Nullable Dns dns,
+    @JsonPropertyDescription("Works when a mail server greets and takes a HELO.")
+        @Nullable Smtp smtp,
+    @JsonPropertyDescription("Works when an address answers ICMP echo requests.")
+        @Nullable Ping ping,
+    @JsonPropertyDescription("Works when enough processes run on the node.")
+        @Nullable ProcessCheck process,
+    @JsonPropertyDescription(
+            "Works when the number in a file on the node is 0; a weight is multiplied by the number.")
+        @Nullable TrackedFile file,
+    @JsonProperty("interface")
+        @JsonPropertyDescription("Works when an interface of the node is up.")
+        @Nullable InterfaceUp networkInterface) {
+
+  /** What is said when no kind is given, or several are. */
+  public static final String ONE_KIND =
+      "give exactly one kind of check: tcp, http, tls, udp, dns, smtp, ping, process, file or interface";
+
+  static final String HOST =
+      "self.matches('^([0-9]{1,3}[.]){3}[0-9]{1,3}$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$')";
+  static final String HOST_MESSAGE =
+      "host is an IP address, for example 127.0.0.1 or ::1; names are not resolved, so that no check depends on DNS";
+  static final String NODE_ITSELF = "127.0.0.1";
+  static final String HOST_NAME = "^[a-zA-Z0-9_]([-._a-zA-Z0-9]*[a-zA-Z0-9])?$";
+
+  /** A check of one of the three kinds there were first. */
+  public ServiceCheck(@Nullable Tcp tcp, @Nullable HttpCheck http, @Nullable ProcessCheck process) {
+    this(tcp, http, null, null, null, null, null, process, null, null);
+  }
+
+  /** The kinds that are given, by their names in the document. */
+  public Map<String, Object> given() {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("tcp", tcp);
+    all.put("http", http);
+    all.put("tls", tls);
+    all.put("udp", udp);
+    all.put("dns", dns);
+    all.put("smtp", smtp);
+    all.put("ping", ping);
+    all.put("process", process);
+    all.put("file", file);
+    all.put("interface", networkInterface);
+    Map<String, Object> given = new LinkedHashMap<>();
+    all.forEach((name, kind) -> {
+      if (kind != null) {
+        given.put(name, Objects.requireNonNull(kind));
+      }
+    });
+    return given;
+  }
 
   /**
    * A TCP connection.
@@ -38,76 +104,183 @@ public record ServiceCheck(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Tcp(
-      @Default("127.0.0.1")
-          @Size(max = 15) @ValidationRule(
-              value = "self.matches('" + IPV4 + "')",
-              message = "host is an IPv4 address, for example 127.0.0.1")
-          @JsonPropertyDescription("The IPv4 address to connect to; the node itself when absent.")
+      @Default(NODE_ITSELF)
+          @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
+          @JsonPropertyDescription("The IP address to connect to; the node itself when absent.")
           String host,
       @Required @Min(1) @Max(65535) @JsonPropertyDescription("The TCP port to connect to.")
           int port) {
     public Tcp {
-      host = host == null ? "127.0.0.1" : host;
+      host = host == null ? NODE_ITSELF : host;
     }
   }
 
   /**
-   * An HTTP/1.1 GET request.
+   * A TLS handshake and nothing more.
    *
    * @param host where to connect; the node itself (127.0.0.1) when absent
    * @param port 1 to 65535
-   * @param path begins with a slash
-   * @param virtualHost the Host header; host when absent
-   * @param expectedStatus statuses or ranges of them, for example 200 or 200-299
+   * @param tls how the server is recognised
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Http(
-      @Default("127.0.0.1")
-          @Size(max = 15) @ValidationRule(
-              value = "self.matches('" + IPV4 + "')",
-              message =
-                  "host is an IPv4 address, for example 127.0.0.1; a name for the Host header goes to virtualHost")
-          @JsonPropertyDescription("The IPv4 address to connect to; the node itself when absent.")
+  public record TlsCheck(
+      @Default(NODE_ITSELF)
+          @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
+          @JsonPropertyDescription("The IP address to connect to; the node itself when absent.")
           String host,
-      @Default("80") @Min(1) @Max(65535) @JsonPropertyDescription("The TCP port to connect to.")
-          Integer port,
-      @Default("/")
-          @Size(max = 2048) @ValidationRule(
-              value = "self.matches('^/[!-~]*$')",
-              message = "path begins with a slash and has no blanks or control characters")
-          @JsonPropertyDescription("The path to ask for.")
-          String path,
-      @Size(max = 253) @ValidationRule(
-              value = "self.matches('^[-._:a-zA-Z0-9]+$')",
-              message = "virtualHost is a host name, for example www.example.org")
-          @JsonPropertyDescription("The Host header; the connected address when absent.")
-          @Nullable String virtualHost,
-      @Size(min = 1, max = 16) @Default("[\"200-299\"]")
-          @ValidationRule(
-              value = "self.all(s, s.matches('^[1-5][0-9][0-9](-[1-5][0-9][0-9])?$'))",
-              message = "an expected status is a number or a range, for example 200 or 200-299")
-          @JsonPropertyDescription("Statuses, or ranges of them, that mean: it works.")
-          List<@Size(max = 7) String> expectedStatus) {
-
-    @SuppressWarnings(
-        "NullAway") // Jackson passes null for what the document leaves out; the defaults stand here
-    public Http {
-      host = host == null ? "127.0.0.1" : host;
-      port = port == null ? 80 : port;
-      path = path == null ? "/" : path;
-      expectedStatus = expectedStatus == null ? List.of("200-299") : List.copyOf(expectedStatus);
+      @Required @Min(1) @Max(65535) @JsonPropertyDescription("The TCP port to connect to.")
+          int port,
+      @JsonPropertyDescription("How the server is recognised.") @Nullable TlsSettings tls) {
+    public TlsCheck {
+      host = host == null ? NODE_ITSELF : host;
     }
   }
 
   /**
-   * A running process.
+   * A UDP datagram.
    *
-   * @param name as {@code ps -C} takes it: the kernel's name of the process, up to 15 characters
+   * @param host where to send; the node itself (127.0.0.1) when absent
+   * @param port 1 to 65535
+   * @param payload what is sent
+   * @param requireReply whether silence fails; otherwise only a refusal (ICMP) does
    */
-  public record RunningProcess(
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Udp(
+      @Default(NODE_ITSELF)
+          @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
+          @JsonPropertyDescription("The IP address to send to; the node itself when absent.")
+          String host,
+      @Required @Min(1) @Max(65535) @JsonPropertyDescription("The UDP port to send to.") int port,
+      @Default("") @Size(max = 1024) @JsonPropertyDescription("What is sent, as UTF-8.")
+          String payload,
+      @Default("false")
+          @JsonPropertyDescription(
+              "Whether no answer is a failure; otherwise only a refusal (ICMP) is.")
+          Boolean requireReply) {
+    @SuppressWarnings("NullAway") // Jackson passes null for what the document leaves out
+    public Udp {
+      host = host == null ? NODE_ITSELF : host;
+      payload = payload == null ? "" : payload;
+      requireReply = requireReply != null && requireReply;
+    }
+  }
+
+  /** The record types that can be asked for. */
+  public enum DnsType {
+    /** An IPv4 address. */
+    A,
+    /** An IPv6 address. */
+    AAAA,
+    /** Another name. */
+    CNAME,
+    /** A mail exchanger. */
+    MX,
+    /** A name server. */
+    NS,
+    /** The start of a zone. */
+    SOA,
+    /** Text. */
+    TXT
+  }
+
+  /**
+   * A DNS question over UDP.
+   *
+   * @param host the server; the node itself (127.0.0.1) when absent
+   * @param port 1 to 65535
+   * @param name what is asked for; a dot for the root
+   * @param type the record type
+   * @param expectedAnswer what one of the answers has to be, as dig +short prints it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Dns(
+      @Default(NODE_ITSELF)
+          @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
+          @JsonPropertyDescription("The server's IP address; the node itself when absent.")
+          String host,
+      @Default("53") @Min(1) @Max(65535) @JsonPropertyDescription("The server's UDP port.")
+          Integer port,
+      @Default(".")
+          @Size(max = 253) @Pattern("^([.]|([-_a-zA-Z0-9]{1,63}[.])*[-_a-zA-Z0-9]{1,63}[.]?)$") @JsonPropertyDescription("The name to ask for; a dot for the root.")
+          String name,
+      @Default("SOA") @JsonPropertyDescription("The record type to ask for.") DnsType type,
+      @Size(max = 253) @JsonPropertyDescription(
+              "What one of the answers has to be, as dig +short prints it; any when absent.")
+          @Nullable String expectedAnswer) {
+    @SuppressWarnings("NullAway") // Jackson passes null for what the document leaves out
+    public Dns {
+      host = host == null ? NODE_ITSELF : host;
+      port = port == null ? 53 : port;
+      name = name == null ? "." : name;
+      type = type == null ? DnsType.SOA : type;
+    }
+  }
+
+  /**
+   * A mail server: banner, HELO, QUIT.
+   *
+   * @param host where to connect; the node itself (127.0.0.1) when absent
+   * @param port 1 to 65535
+   * @param heloName what the HELO says
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Smtp(
+      @Default(NODE_ITSELF)
+          @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
+          @JsonPropertyDescription("The IP address to connect to; the node itself when absent.")
+          String host,
+      @Default("25") @Min(1) @Max(65535) @JsonPropertyDescription("The TCP port to connect to.")
+          Integer port,
+      @Default("kube-vrrp.invalid")
+          @Size(max = 253) @Pattern(HOST_NAME) @JsonPropertyDescription("The name that the HELO says.")
+          String heloName) {
+    @SuppressWarnings("NullAway") // Jackson passes null for what the document leaves out
+    public Smtp {
+      host = host == null ? NODE_ITSELF : host;
+      port = port == null ? 25 : port;
+      heloName = heloName == null ? "kube-vrrp.invalid" : heloName;
+    }
+  }
+
+  /**
+   * ICMP echo.
+   *
+   * @param host the address that has to answer
+   */
+  public record Ping(
       @Required
-          @Size(min = 1, max = 15) @JsonPropertyDescription("The name as `ps -C NAME` takes it: exact, up to 15 characters.")
+          @Size(max = 15) @ValidationRule(
+              value = "self.matches('^([0-9]{1,3}[.]){3}[0-9]{1,3}$')",
+              message = "host is an IPv4 address: ping is served for IPv4 only")
+          @JsonPropertyDescription("The IPv4 address that has to answer.")
+          String host) {}
+
+  /**
+   * A number in a file on the node, for maintenance switches.
+   *
+   * @param name the file's name in the daemon's folder of tracked files: no path, so that no other
+   *     file can be read
+   */
+  public record TrackedFile(
+      @Required
+          @Size(min = 1, max = 63) @Pattern("^[a-zA-Z0-9]([-._a-zA-Z0-9]*[a-zA-Z0-9])?$") @JsonPropertyDescription(
+              "The file's name in the daemon's folder of tracked files (files/ in its state directory).")
           String name) {}
 
-  private static final String IPV4 = "^([0-9]{1,3}[.]){3}[0-9]{1,3}$";
+  /**
+   * An interface of the node that is up and has a carrier.
+   *
+   * @param name its name
+   * @param address an address it has to have
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record InterfaceUp(
+      @Required
+          @Size(min = 1, max = 15) @Pattern("^[^/\\s]+$") @JsonPropertyDescription("The interface's name, as ip link prints it.")
+          String name,
+      @Size(max = 45) @ValidationRule(
+              value = HOST,
+              message = "address is an IP address without a prefix length, for example 10.0.0.1")
+          @JsonPropertyDescription("An IP address that it has to have as well.")
+          @Nullable String address) {}
 }

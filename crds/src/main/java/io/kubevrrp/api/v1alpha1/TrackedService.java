@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 @ShortNames("tsvc")
 @Categories("kube-vrrp")
 @AdditionalPrinterColumn(
+    name = "Health",
+    jsonPath = ".status.conditions[?(@.type==\"Healthy\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "Up",
     jsonPath = ".status.up",
     type = AdditionalPrinterColumn.Type.STRING)
@@ -80,6 +84,13 @@ public final class TrackedService
    * @param rise successes in a row that make a failing service working
    * @param fall failures in a row that make a working service failing
    * @param initially what the service counts as before its first check
+   * @param retryInterval from the start of a check that speaks against the verdict to the start of
+   *     the next; the interval when absent
+   * @param holdAfterRecovery how long a service that recovered has to go on working before it
+   *     counts as working
+   * @param maxChangesPerMinute a service that changes more often counts as failing until it has not
+   *     changed for a minute; no limit when absent
+   * @param source where connections of the check come from
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
@@ -88,6 +99,13 @@ public final class TrackedService
   @ValidationRule(
       value = "!has(self.timeout) || duration(self.timeout) > duration('0s')",
       message = "timeout is the time a check may take: more than 0s")
+  @ValidationRule(
+      value = "!has(self.retryInterval) || duration(self.retryInterval) >= duration('100ms')",
+      message = "retryInterval is the time between checks that confirm a change: 100ms or more")
+  @ValidationRule(
+      value =
+          "!has(self.source) || !(has(self.check.process) || has(self.check.file) || has(self.check.interface) || has(self.check.ping))",
+      message = "source is where connections come from: this kind of check makes none")
   public record Spec(
       @Required @JsonPropertyDescription("What is checked: exactly one kind of check.")
           ServiceCheck check,
@@ -105,7 +123,20 @@ public final class TrackedService
           Integer fall,
       @Default("Down")
           @JsonPropertyDescription("What the service counts as before its first check.")
-          Initially initially) {
+          Initially initially,
+      @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription(
+              "The interval while results speak against the verdict: quick confirmation, quick recovery.")
+          @Nullable String retryInterval,
+      @Default("0s")
+          @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription(
+              "How long a service that recovered has to go on working before it counts as working.")
+          String holdAfterRecovery,
+      @Min(1) @Max(60) @JsonPropertyDescription(
+              "A service that changes more often in a minute counts as failing until it has been calm for one.")
+          @Nullable Integer maxChangesPerMinute,
+      @JsonPropertyDescription(
+              "Where connections of the check come from; the system's choice when absent.")
+          @Nullable Source source) {
 
     @SuppressWarnings(
         "NullAway") // Jackson passes null for what the document leaves out; the defaults stand here
@@ -115,8 +146,40 @@ public final class TrackedService
       rise = rise == null ? 2 : rise;
       fall = fall == null ? 3 : fall;
       initially = initially == null ? Initially.DOWN : initially;
+      holdAfterRecovery = holdAfterRecovery == null ? "0s" : holdAfterRecovery;
+    }
+
+    /** A service without a retry interval, a hold, a limit of changes and a source. */
+    public Spec(
+        ServiceCheck check,
+        String interval,
+        String timeout,
+        Integer rise,
+        Integer fall,
+        Initially initially) {
+      this(check, interval, timeout, rise, fall, initially, null, "0s", null, null);
     }
   }
+
+  /**
+   * Where connections of a check come from.
+   *
+   * @param address the source address, which the node has to have
+   * @param networkInterface the interface to leave by
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.address) || has(self.interface)",
+      message = "source names an address, an interface, or both")
+  public record Source(
+      @Size(max = 45) @ValidationRule(
+              value = ServiceCheck.HOST,
+              message = "source.address is an IP address, for example 10.0.0.1")
+          @JsonPropertyDescription("The source address, which the node has to have.")
+          @Nullable String address,
+      @JsonProperty("interface")
+          @Size(min = 1, max = 15) @Pattern("^[^/\\s]+$") @JsonPropertyDescription("The interface to leave by.")
+          @Nullable String networkInterface) {}
 
   /**
    * What the nodes found, as the operator sees it in their reports.
@@ -124,7 +187,7 @@ public final class TrackedService
    * @param observedGeneration the generation of the spec that this status speaks of
    * @param up the nodes on which the service works, for the printed column
    * @param down the nodes on which it fails
-   * @param conditions Accepted
+   * @param conditions Accepted, Healthy
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Status(

@@ -375,9 +375,38 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param name its name
    * @param state the verdict
    * @param since when it became so, RFC 3339
-   * @param message what the newest check saw
+   * @param message why
+   * @param lastAnswer what the newest check saw when this was written
+   * @param consecutive how many results in a row were like the newest, that one included
+   * @param contributions what it does to the virtual routers that track it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ServiceStatus(
-      String name, Verdict state, @Nullable String since, @Nullable String message) {}
+      String name,
+      Verdict state,
+      @Nullable String since,
+      @Nullable String message,
+      @Nullable String lastAnswer,
+      @Nullable Integer consecutive,
+      List<Contribution> contributions) {
+    public ServiceStatus {
+      contributions = contributions == null ? List.of() : List.copyOf(contributions);
+    }
+
+    /** A verdict and no more. */
+    public ServiceStatus(
+        String name, Verdict state, @Nullable String since, @Nullable String message) {
+      this(name, state, since, message, null, null, List.of());
+    }
+  }
+
+  /**
+   * What a tracked service does to a virtual router's priority.
+   *
+   * @param virtualRouter the router's name
+   * @param priority what it adds
+   * @param fault whether it forbids the node to take part, or allows it as the last resort only
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Contribution(String virtualRouter, int priority, @Nullable Boolean fault) {}
 }

@@ -14,6 +14,7 @@ import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.runtime.InterfaceMatch;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.runtime.Transport;
+import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import java.time.Duration;
@@ -132,18 +133,26 @@ final class RouterReader {
   }
 
   private static RouterSpec.TrackedThing tracked(Tracking tracking) {
-    Optional<Integer> weight = Optional.ofNullable(tracking.weight());
+    String service = tracking.service();
+    String networkInterface = tracking.networkInterface();
+    if ((service == null) == (networkInterface == null)) {
+      throw new IllegalArgumentException(Tracking.ONE);
+    }
+    Optional<Integer> weight = Optional.ofNullable(tracking.weight()).filter(value -> value != 0);
     if (weight.isPresent() && Math.abs(weight.get()) > 253) {
       throw new IllegalArgumentException("a weight is -253 to 253: " + weight.get());
     }
-    String service = tracking.service();
-    String networkInterface = tracking.networkInterface();
-    if (service != null && networkInterface == null) {
-      return new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, service, weight);
+    boolean reverse = Boolean.TRUE.equals(tracking.reverse());
+    if (reverse && weight.isEmpty()) {
+      throw new IllegalArgumentException(Tracking.REVERSE);
     }
-    if (networkInterface != null && service == null) {
-      return new RouterSpec.TrackedThing(RouterSpec.Kind.INTERFACE, networkInterface, weight);
+    if (tracking.whenAllFail() != null && (service == null || weight.isPresent())) {
+      throw new IllegalArgumentException(Tracking.WHEN_ALL_FAIL);
     }
-    throw new IllegalArgumentException("track exactly one of service and interface in each entry");
+    var rule = new EffectivePriority.Rule(weight, reverse, tracking.keepsWhenAllFail());
+    return service != null
+        ? new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, service, rule)
+        : new RouterSpec.TrackedThing(
+            RouterSpec.Kind.INTERFACE, String.valueOf(networkInterface), rule);
   }
 }

@@ -1,68 +1,134 @@
 package io.kubevrrp.node.desired;
 
 import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.HttpCheck;
+import io.kubevrrp.api.v1alpha1.ProcessCheck;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
+import io.kubevrrp.api.v1alpha1.TlsSettings;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPNode;
-import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.track.Check;
-import io.kubevrrp.node.track.StatusRange;
+import io.kubevrrp.node.track.DnsType;
+import io.kubevrrp.node.track.RiseAndFall;
+import io.kubevrrp.node.track.Source;
+import io.kubevrrp.node.track.Target;
+import io.kubevrrp.node.track.TlsClient;
 import io.kubevrrp.node.track.TrackedServiceConfig;
+import io.kubevrrp.node.track.VerdictRules;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** Reads one tracked service. */
-final class ServiceReader {
+/**
+ * Reads one tracked service.
+ *
+ * @param keys certificates come from these
+ */
+record ServiceReader(Keys keys) {
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
-  private ServiceReader() {}
-
-  static TrackedServiceConfig read(VIPNode.Service named) {
+  TrackedServiceConfig read(VIPNode.Service named) {
     TrackedService.Spec service = named.service();
     if (service == null || service.check() == null) {
       throw new IllegalArgumentException(
           "service.check is missing: say what is checked, for example service: {check: {tcp: {port: 80}}}");
     }
-    Duration interval = Durations.parse(service.interval());
-    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
-      throw new IllegalArgumentException("interval is the time between checks: 100ms or more");
-    }
+    String retry = service.retryInterval();
     return new TrackedServiceConfig(
         named.name(),
         check(service.check()),
-        interval,
-        Durations.parse(service.timeout()),
-        service.rise(),
-        service.fall(),
-        service.initially() == TrackedService.Initially.UP);
+        source(service.source()),
+        new TrackedServiceConfig.Schedule(
+            interval("interval", service.interval()),
+            interval("retryInterval", retry == null ? service.interval() : retry),
+            Durations.parse(service.timeout())),
+        new VerdictRules(
+            new RiseAndFall(
+                service.rise(), service.fall(), service.initially() == TrackedService.Initially.UP),
+            Durations.parse(service.holdAfterRecovery()),
+            Optional.ofNullable(service.maxChangesPerMinute())));
   }
 
-  private static Check check(ServiceCheck check) {
-    ServiceCheck.Tcp tcp = check.tcp();
-    ServiceCheck.Http http = check.http();
-    ServiceCheck.RunningProcess process = check.process();
-    if (tcp != null && http == null && process == null) {
-      return new Check.Tcp(Ipv4Address.parse(tcp.host()), tcp.port());
+  private static Duration interval(String field, String text) {
+    Duration interval = Durations.parse(text);
+    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+      throw new IllegalArgumentException(field + " is the time between checks: 100ms or more");
     }
-    if (http != null && tcp == null && process == null) {
-      return http(http);
-    }
-    if (process != null && tcp == null && http == null) {
-      if (process.name() == null) {
-        throw new IllegalArgumentException(
-            "check.process.name is missing: give the name as `ps -C` takes it");
-      }
-      return new Check.ProcessRunning(process.name());
-    }
-    throw new IllegalArgumentException("give exactly one kind of check: tcp, http or process");
+    return interval;
   }
 
-  private static Check http(ServiceCheck.Http http) {
+  private static Source source(TrackedService.@Nullable Source source) {
+    return source == null
+        ? Source.ANY
+        : new Source(
+            Optional.ofNullable(source.address()).map(Target::address),
+            Optional.ofNullable(source.networkInterface()));
+  }
+
+  private Check check(ServiceCheck check) {
+    List<Object> given = List.copyOf(check.given().values());
+    if (given.size() != 1) {
+      throw new IllegalArgumentException(ServiceCheck.ONE_KIND);
+    }
+    return switch (given.getFirst()) {
+      case ServiceCheck.Tcp tcp -> new Check.Tcp(Target.parse(tcp.host(), tcp.port()));
+      case HttpCheck http -> http(http);
+      case ServiceCheck.TlsCheck tls ->
+          new Check.Tls(Target.parse(tls.host(), tls.port()), client(tls.tls()));
+      case ServiceCheck.Udp udp ->
+          new Check.Udp(Target.parse(udp.host(), udp.port()), udp.payload(), udp.requireReply());
+      case ServiceCheck.Dns dns ->
+          new Check.Dns(
+              Target.parse(dns.host(), dns.port()),
+              dns.name(),
+              DnsType.valueOf(dns.type().name()),
+              Optional.ofNullable(dns.expectedAnswer()));
+      case ServiceCheck.Smtp smtp ->
+          new Check.Smtp(Target.parse(smtp.host(), smtp.port()), smtp.heloName());
+      case ServiceCheck.Ping ping -> new Check.Ping(Target.address(ping.host()));
+      case ProcessCheck process -> process(process);
+      case ServiceCheck.TrackedFile file -> new Check.TrackedFile(file.name());
+      case ServiceCheck.InterfaceUp up ->
+          new Check.InterfaceUp(up.name(), Optional.ofNullable(up.address()).map(Target::address));
+      case Object other ->
+          throw new IllegalStateException("a kind of check without a reader: " + other);
+    };
+  }
+
+  private Check http(HttpCheck http) {
+    boolean secure = http.tls() != null;
+    Integer port = http.port();
+    Target target = Target.parse(http.host(), port != null ? port : secure ? 443 : 80);
     return new Check.Http(
-        Ipv4Address.parse(http.host()),
-        http.port(),
-        http.path(),
-        Optional.ofNullable(http.virtualHost()).orElse(http.host()),
-        http.expectedStatus().stream().map(StatusRange::parse).toList());
+        target,
+        secure ? Optional.of(client(http.tls())) : Optional.empty(),
+        Questions.of(http, target));
+  }
+
+  private TlsClient client(@Nullable TlsSettings given) {
+    TlsSettings tls = given == null ? TlsSettings.DEFAULT : given;
+    if (tls.skipVerify() && tls.caRef() != null) {
+      throw new IllegalArgumentException(
+          "caRef says whom to trust and skipVerify trusts everybody: give one of them");
+    }
+    return new TlsClient(
+        new TlsClient.Settings(
+            Optional.ofNullable(tls.serverName()),
+            tls.skipVerify(),
+            Optional.ofNullable(tls.caRef()).map(keys::read),
+            Optional.ofNullable(tls.clientCertificateRef()).map(keys::read)));
+  }
+
+  private static Check process(ProcessCheck process) {
+    List<String> commandLine = process.commandLine();
+    Integer max = process.max();
+    return new Check.ProcessRunning(
+        Optional.ofNullable(process.name()),
+        commandLine == null ? List.of() : commandLine,
+        process.min(),
+        max == null ? OptionalInt.empty() : OptionalInt.of(max),
+        Durations.parse(process.terminateDelay()));
   }
 }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecReader {
   private final RouterReader routers;
+  private final ServiceReader services;
 
-  /** Passwords and HMAC keys come from these keys. */
+  /** Passwords, HMAC keys and certificates come from these keys. */
   public SpecReader(Keys keys) {
     this.routers = new RouterReader(keys);
+    this.services = new ServiceReader(keys);
   }
 
   /** What the spec says; never throws. */
@@ -27,14 +29,14 @@ public final class SpecReader {
           "the VIPNode has no spec: write one with the lists virtualRouters and trackedServices");
     }
     List<String> problems = new ArrayList<>();
-    Section<TrackedServiceConfig> services =
+    Section<TrackedServiceConfig> trackedServices =
         new SectionReader<>(
-                "trackedServices", "tracked service", VIPNode.Service.class, ServiceReader::read)
+                "trackedServices", "tracked service", VIPNode.Service.class, services::read)
             .read(spec, problems);
     Section<RouterSpec> virtualRouters =
         new SectionReader<>(
                 "virtualRouters", "virtual router", VIPNode.VirtualRouter.class, routers::read)
             .read(spec, problems);
-    return new Reading(virtualRouters, services, problems);
+    return new Reading(virtualRouters, trackedServices, problems);
   }
 }

@@ -3,6 +3,7 @@ package io.kubevrrp.node.desired;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.node.runtime.Contribution;
 import io.kubevrrp.node.runtime.RouterSnapshot;
 import io.kubevrrp.node.runtime.StateName;
 import io.kubevrrp.node.track.Verdict;
@@ -30,7 +31,10 @@ public final class StatusReport {
 
   /** The status of a node with these routers and services. */
   public static VIPNode.Status of(
-      List<RouterSnapshot> routers, Map<String, Verdict> services, Acceptance acceptance) {
+      List<RouterSnapshot> routers,
+      Map<String, Verdict> services,
+      List<Contribution> contributions,
+      Acceptance acceptance) {
     return new VIPNode.Status(
         acceptance.generation(),
         named(routers, StateName.ACTIVE),
@@ -38,7 +42,7 @@ public final class StatusReport {
         routers.stream().map(StatusReport::router).toList(),
         services.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
-            .map(entry -> service(entry.getKey(), entry.getValue()))
+            .map(entry -> service(entry.getKey(), entry.getValue(), contributions))
             .toList(),
         List.of(accepted(acceptance)));
   }
@@ -115,12 +119,23 @@ public final class StatusReport {
         millis(change.took().orElse(null)));
   }
 
-  private static VIPNode.ServiceStatus service(String name, Verdict verdict) {
+  private static VIPNode.ServiceStatus service(
+      String name, Verdict verdict, List<Contribution> contributions) {
     return new VIPNode.ServiceStatus(
         name,
         verdict.up() ? VIPNode.Verdict.UP : VIPNode.Verdict.DOWN,
         micros(verdict.since()),
-        verdict.message());
+        verdict.message(),
+        verdict.newest().answer(),
+        verdict.newest().consecutive(),
+        contributions.stream()
+            .filter(contribution -> contribution.service().equals(name))
+            .map(contribution ->
+                new VIPNode.Contribution(
+                    contribution.virtualRouter(),
+                    contribution.adds(),
+                    contribution.faulty() ? true : null))
+            .toList());
   }
 
   private static VIPNode.RouterState state(StateName state) {

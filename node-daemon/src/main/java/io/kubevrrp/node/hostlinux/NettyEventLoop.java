@@ -28,11 +28,22 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NettyEventLoop.class);
   private static final Duration LAST_TASKS = Duration.ofSeconds(2);
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(
-          1, Thread.ofPlatform().name(THREAD_NAME).factory(), EpollIoHandler.newFactory());
-  private final IoEventLoop loop = group.next();
+  private final MultiThreadIoEventLoopGroup group;
+  private final IoEventLoop loop;
   private volatile LongConsumer lateness = nanos -> {};
+
+  /** The election's loop. */
+  public NettyEventLoop() {
+    this(THREAD_NAME);
+  }
+
+  /** A loop of its own for something else, with a thread of this name. */
+  public NettyEventLoop(String threadName) {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, Thread.ofPlatform().name(threadName).factory(), EpollIoHandler.newFactory());
+    loop = group.next();
+  }
 
   @Override
   public void execute(Runnable task) {
@@ -72,14 +83,19 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
    * @return closes the socket
    */
   public Registered register(KernelSocket socket, Runnable onReadable) {
-    Handle handle = new Handle(socket, guarded(onReadable));
+    return register(socket.fd(), socket::close, onReadable);
+  }
+
+  /** The same for any descriptor that epoll can wait for. */
+  Registered register(int fd, Runnable close, Runnable onReadable) {
+    Handle handle = new Handle(fd, close, guarded(onReadable));
     Future<IoRegistration> registered = loop.register(handle);
     // On the loop it is done already; elsewhere waiting cannot deadlock.
     IoRegistration registration = registered.syncUninterruptibly().getNow();
     registration.submit(EpollIoOps.EPOLLIN);
     return () -> {
       registration.cancel();
-      socket.close();
+      close.run();
     };
   }
 
@@ -110,13 +126,13 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
   }
 
   private static final class Handle implements EpollIoHandle {
-    private final KernelSocket socket;
     private final FileDescriptor descriptor;
+    private final Runnable close;
     private final Runnable onReadable;
 
-    Handle(KernelSocket socket, Runnable onReadable) {
-      this.socket = socket;
-      this.descriptor = new FileDescriptor(socket.fd());
+    Handle(int fd, Runnable close, Runnable onReadable) {
+      this.descriptor = new FileDescriptor(fd);
+      this.close = close;
       this.onReadable = onReadable;
     }
 
@@ -136,7 +152,7 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
 
     @Override
     public void close() {
-      socket.close();
+      close.run();
     }
   }
 }

@@ -38,6 +38,12 @@ final class Libc {
       capturing("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle RECVMSG =
       capturing("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SYSCALL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("syscall"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(1),
+          Linker.Option.captureCallState("errno"));
   private static final MethodHandle CLOSE =
       capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle SCHED_SETSCHEDULER =
@@ -47,6 +53,9 @@ final class Libc {
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+  /** SYS_pidfd_open of asm-generic/unistd.h, used by x86_64 and aarch64 alike. */
+  private static final long PIDFD_OPEN = 434;
 
   private Libc() {}
 
@@ -113,6 +122,18 @@ final class Libc {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = newState(arena);
       call("mlockall", state, () -> (int) MLOCKALL.invokeExact(state, flags));
+    }
+  }
+
+  /**
+   * A descriptor that becomes readable when the process ends; by its number, which is the same on
+   * every architecture, because older C libraries have no name for it.
+   */
+  static int pidfdOpen(int pid) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = newState(arena);
+      return (int)
+          call("pidfd_open", state, () -> (long) SYSCALL.invokeExact(state, PIDFD_OPEN, pid, 0));
     }
   }
 

@@ -1,9 +1,11 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.vrrp.EffectivePriority.Condition;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,10 +16,10 @@ import java.util.stream.Collectors;
  */
 public final class Elections {
   private final VirtualRouters routers;
-  private final Map<String, Boolean> verdicts = new HashMap<>();
+  private final Map<String, Condition> verdicts = new HashMap<>();
   private final Map<String, RouterSpec> applied = new HashMap<>();
   private List<RouterSpec> wanted = List.of();
-  private Map<String, Boolean> initially = Map.of();
+  private Map<String, Condition> initially = Map.of();
 
   /** None yet. */
   public Elections(VirtualRouters routers) {
@@ -28,24 +30,29 @@ public final class Elections {
    * Makes these the routers and the services they may track.
    *
    * @param wantedRouters the routers
-   * @param services whether each service counts as working before its first verdict
+   * @param services what each service counts as before its first verdict
    */
-  public void apply(List<RouterSpec> wantedRouters, Map<String, Boolean> services) {
+  public void apply(List<RouterSpec> wantedRouters, Map<String, Condition> services) {
     wanted = List.copyOf(wantedRouters);
     initially = Map.copyOf(services);
     verdicts.keySet().retainAll(initially.keySet());
     initially.forEach(
-        (service, up) -> routers.serviceVerdict(service, verdicts.getOrDefault(service, up)));
+        (service, first) -> routers.service(service, verdicts.getOrDefault(service, first)));
     applyKnown();
   }
 
-  /** A check came to a verdict; one on a service that is not tracked any more is left out. */
-  public void serviceVerdict(String service, boolean works) {
+  /**
+   * A check came to a verdict; one on a service that is not tracked any more is left out.
+   *
+   * @param number what a tracked file says; empty for every other kind of check
+   */
+  public void serviceVerdict(String service, boolean works, Optional<Integer> number) {
     if (!initially.containsKey(service)) {
       return;
     }
-    boolean first = verdicts.put(service, works) == null;
-    routers.serviceVerdict(service, works);
+    Condition condition = new Condition(works, number);
+    boolean first = verdicts.put(service, condition) == null;
+    routers.service(service, condition);
     if (first) {
       applyKnown();
     }
@@ -73,14 +80,7 @@ public final class Elections {
     if (before != null) {
       before.trackers().forEach(tracked -> counted.add(tracked.name()));
     }
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        spec.networkInterface(),
-        spec.config(),
-        spec.priority(),
-        spec.addresses(),
-        spec.speech(),
+    return spec.tracking(
         spec.trackers().stream()
             .filter(tracked ->
                 tracked.kind() == RouterSpec.Kind.INTERFACE || counted.contains(tracked.name()))

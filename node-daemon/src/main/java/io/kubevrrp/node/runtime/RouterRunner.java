@@ -15,6 +15,7 @@ import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -77,6 +78,11 @@ final class RouterRunner {
 
   RouterState state() {
     return state;
+  }
+
+  /** What its priority depends on: what any router tracks that it moves together with. */
+  List<RouterSpec.TrackedThing> trackers() {
+    return company.trackers();
   }
 
   /** Moves together with these from now on. */
@@ -203,7 +209,7 @@ final class RouterRunner {
   }
 
   private Optional<TransitionReason> fitness(Surroundings surroundings) {
-    EffectivePriority effective = surroundings.effectivePriority(spec, company.trackers());
+    EffectivePriority effective = surroundings.effectivePriority(spec, trackers());
     router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
     return fitness.fault(effective);
   }

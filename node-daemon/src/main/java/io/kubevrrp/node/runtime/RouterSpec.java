@@ -4,6 +4,7 @@ import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
+import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.wire.Advertisement;
@@ -109,6 +110,12 @@ public record RouterSpec(
         trackers);
   }
 
+  /** The same with other trackers. */
+  RouterSpec tracking(List<TrackedThing> others) {
+    return new RouterSpec(
+        name, group, networkInterface, config, priority, addresses, speech, syncGroup, others);
+  }
+
   /**
    * How advertisements are written.
    *
@@ -134,10 +141,20 @@ public record RouterSpec(
    *
    * @param kind which of the two
    * @param name its name
-   * @param weight added while failing when negative, while working when positive; empty: failing is
-   *     a fault
+   * @param rule what it does to the priority
    */
-  public record TrackedThing(Kind kind, String name, Optional<Integer> weight) {}
+  public record TrackedThing(Kind kind, String name, EffectivePriority.Rule rule) {
+
+    /**
+     * With a weight that is not reversed, and without a last resort.
+     *
+     * @param weight added while failing when negative, while working when positive; empty: failing
+     *     is a fault
+     */
+    public TrackedThing(Kind kind, String name, Optional<Integer> weight) {
+      this(kind, name, new EffectivePriority.Rule(weight, false, false));
+    }
+  }
 
   /** What can be tracked. */
   public enum Kind {

@@ -1,6 +1,7 @@
 package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterState;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All virtual routers of this node. Everything but {@link #snapshots} and {@link #links} is to be
@@ -27,7 +29,7 @@ public final class VirtualRouters {
   private final Segments segments;
   private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
   private final Map<String, Company> companies = new HashMap<>();
-  private final Map<String, Boolean> services = new HashMap<>();
+  private final Map<String, EffectivePriority.Condition> services = new HashMap<>();
   private final RouterRunner.Owner owner =
       new RouterRunner.Owner() {
         @Override
@@ -57,6 +59,8 @@ public final class VirtualRouters {
     OVER
   }
 
+  private volatile List<Contribution> contributions = List.of();
+
   /**
    * None yet.
    *
@@ -79,6 +83,11 @@ public final class VirtualRouters {
   /** The host's interfaces as they are now; from any thread. */
   public List<Link> links() {
     return links;
+  }
+
+  /** What each tracked service does to each router's priority now; from any thread. */
+  public List<Contribution> contributions() {
+    return contributions;
   }
 
   /**
@@ -195,8 +204,12 @@ public final class VirtualRouters {
 
   /** A tracked service works, or does not. */
   public void serviceVerdict(String service, boolean works) {
-    Boolean before = services.put(service, works);
-    if (before == null || before != works) {
+    service(service, new EffectivePriority.Condition(works, Optional.empty()));
+  }
+
+  /** A tracked service is like this. */
+  void service(String service, EffectivePriority.Condition condition) {
+    if (!condition.equals(services.put(service, condition))) {
       refresh();
     }
   }
@@ -273,6 +286,19 @@ public final class VirtualRouters {
 
   private void publish() {
     snapshots = runners.values().stream().map(RouterRunner::snapshot).toList();
+    Surroundings now = surroundings();
+    contributions =
+        runners.values().stream().flatMap(runner -> contributions(runner, now)).toList();
     listener.run();
+  }
+
+  private static Stream<Contribution> contributions(RouterRunner runner, Surroundings now) {
+    return runner.trackers().stream()
+        .filter(tracked -> tracked.kind() == RouterSpec.Kind.SERVICE)
+        .map(tracked -> {
+          EffectivePriority.Tracker tracker = now.tracker(tracked);
+          return new Contribution(
+              tracked.name(), runner.spec().name(), tracker.contribution(), tracker.faulty());
+        });
   }
 }

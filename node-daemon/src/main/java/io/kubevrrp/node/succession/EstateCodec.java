@@ -38,7 +38,11 @@ final class EstateCodec {
         .forEach((name, verdict) ->
             services.put(
                 name,
-                new ServiceEntry(verdict.up(), verdict.message(), verdict.since().toString())));
+                new ServiceEntry(
+                    verdict.up(),
+                    verdict.message(),
+                    verdict.since().toString(),
+                    verdict.number().orElse(null))));
     return new Left(estate.routers().stream().map(router -> write(router, now)).toList(), services);
   }
 
@@ -56,15 +60,21 @@ final class EstateCodec {
       throws MalformedMessageException {
     try {
       Map<String, Verdict> services = new HashMap<>();
-      left.services()
-          .forEach((name, entry) ->
-              services.put(
-                  name, new Verdict(entry.up(), entry.message(), Instant.parse(entry.since()))));
+      left.services().forEach((name, entry) -> services.put(name, read(entry)));
       return new Estate(
           left.routers().stream().map(entry -> read(entry, asked, received)).toList(), services);
     } catch (NullPointerException | IllegalArgumentException | DateTimeException e) {
       throw new MalformedMessageException("the estate cannot be read: " + e, e);
     }
+  }
+
+  private static Verdict read(ServiceEntry entry) {
+    return new Verdict(
+        entry.up(),
+        entry.message(),
+        Instant.parse(entry.since()),
+        Optional.ofNullable(entry.number()),
+        new Verdict.Newest(entry.up(), entry.message(), 1));
   }
 
   private static RouterEntry write(Inheritance router, MonotonicTime now) {

@@ -1,5 +1,6 @@
 package io.kubevrrp.node.succession;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -107,5 +108,9 @@ sealed interface Message {
       @Nullable Long took) {}
 
   /** A verdict; the instant as ISO 8601. */
-  record ServiceEntry(boolean up, String message, String since) {}
+  record ServiceEntry(
+      boolean up,
+      String message,
+      String since,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer number) {}
 }

@@ -36,12 +36,16 @@ public final class DaemonMetrics {
   private final Map<String, Counter> sent = new ConcurrentHashMap<>();
   private final Map<String, Router> routers = new ConcurrentHashMap<>();
   private final Map<String, Service> services = new ConcurrentHashMap<>();
+  private final Map<String, Checks> checks = new ConcurrentHashMap<>();
+  private final Timer checkLateness;
 
   private record Discard(String reason, String networkInterface) {}
 
   private record Router(AtomicReference<String> state, List<Meter> gauges) {}
 
   private record Service(AtomicBoolean up, Meter gauge) {}
+
+  private record Checks(Counter passed, Counter failed, Timer took) {}
 
   /**
    * Starts with nothing counted.
@@ -63,6 +67,11 @@ public final class DaemonMetrics {
         Timer.builder("kube_vrrp_loop_lateness")
             .description("How late the elections' loop did what was due, each time.")
             .serviceLevelObjectives(latenessBuckets())
+            .register(registry);
+    this.checkLateness =
+        Timer.builder("kube_vrrp_check_lateness")
+            .description("How long after they were due checks of tracked services began.")
+            .serviceLevelObjectives(checkBuckets())
             .register(registry);
   }
 
@@ -133,11 +142,29 @@ public final class DaemonMetrics {
     services.computeIfAbsent(service, this::service).up().set(up);
   }
 
+  /**
+   * A check of a tracked service ended.
+   *
+   * @param passed how
+   * @param took from its start to its end
+   * @param late how long after it was due it began
+   */
+  public void check(String service, boolean passed, Duration took, Duration late) {
+    Checks counted = checks.computeIfAbsent(service, this::checks);
+    (passed ? counted.passed() : counted.failed()).increment();
+    counted.took().record(took);
+    checkLateness.record(late);
+  }
+
   /** A service is not tracked any more. */
   public void forgetTrackedService(String name) {
     Service service = services.remove(name);
     if (service != null) {
       registry.remove(service.gauge());
+    }
+    Checks counted = checks.remove(name);
+    if (counted != null) {
+      List.of(counted.passed(), counted.failed(), counted.took()).forEach(registry::remove);
     }
   }
 
@@ -205,6 +232,29 @@ public final class DaemonMetrics {
             .tag("service", name)
             .register(registry);
     return new Service(up, gauge);
+  }
+
+  private Checks checks(String service) {
+    Timer took =
+        Timer.builder("kube_vrrp_check_duration")
+            .description("How long checks of a tracked service took.")
+            .tag("service", service)
+            .serviceLevelObjectives(checkBuckets())
+            .register(registry);
+    return new Checks(results(service, "passed"), results(service, "failed"), took);
+  }
+
+  private Counter results(String service, String result) {
+    return Counter.builder("kube_vrrp_checks")
+        .description("Checks of tracked services, by how they ended.")
+        .tags("service", service, "result", result)
+        .register(registry);
+  }
+
+  private static Duration[] checkBuckets() {
+    return List.of(1L, 10L, 100L, 1_000L, 10_000L).stream()
+        .map(Duration::ofMillis)
+        .toArray(Duration[]::new);
   }
 
   // From the skew times of fast intervals to the longest advertisement interval.

@@ -1,59 +1,169 @@
 package io.kubevrrp.node.track;
 
-import io.kubevrrp.node.inet.Ipv4Address;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What is checked. */
 public sealed interface Check {
 
-  /**
-   * Passes when a connection is accepted.
-   *
-   * @param host where to connect
-   * @param port 1 to 65535
-   */
-  record Tcp(Ipv4Address host, int port) implements Check {
-    public Tcp {
-      requirePort(port);
+  /** What is said when the timeout ends the check. */
+  CheckResult timedOut(Duration timeout);
+
+  /** Passes when a connection is accepted. */
+  record Tcp(Target target) implements Check {
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("connection to " + target + " not accepted" + within(timeout));
+    }
+  }
+
+  /** Passes when a TLS handshake succeeds. */
+  record Tls(Target target, TlsClient tls) implements Check {
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("no TLS handshake with " + target + within(timeout));
     }
   }
 
   /**
-   * Passes when an HTTP/1.1 GET request is answered with an expected status. Redirections are not
-   * followed.
+   * Passes when every request is answered as expected. Redirections are not followed.
    *
-   * @param host where to connect
-   * @param port 1 to 65535
-   * @param path begins with a slash; printable ASCII without blanks
-   * @param hostHeader what the Host header says; printable ASCII without blanks
-   * @param expected at least one range
+   * @param target where to connect
+   * @param tls for https
+   * @param requests one or more, each on a connection of its own, one after the other
    */
-  record Http(
-      Ipv4Address host, int port, String path, String hostHeader, List<StatusRange> expected)
+  record Http(Target target, Optional<TlsClient> tls, List<HttpQuestion> requests)
       implements Check {
     public Http {
-      requirePort(port);
-      if (!path.startsWith("/")) {
-        throw new IllegalArgumentException("a path begins with a slash: '" + path + "'");
+      requests = List.copyOf(requests);
+      if (requests.isEmpty()) {
+        throw new IllegalArgumentException("an HTTP check needs a request");
       }
-      requirePrintable("a path", path);
-      requirePrintable("a Host header", hostHeader);
-      expected = List.copyOf(expected);
-      if (expected.isEmpty()) {
-        throw new IllegalArgumentException("an HTTP check needs an expected status");
-      }
+    }
+
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("no complete HTTP answer from " + target + within(timeout));
     }
   }
 
   /**
-   * Passes when a process with this name runs; zombies do not count. Looked up in this daemon's own
-   * {@code /proc}, so in a pod it sees the node's processes only with {@code hostPID: true}.
+   * Passes when a datagram is answered, or not refused.
+   *
+   * @param target where to send
+   * @param payload what, at most 1024 characters
+   * @param requireReply whether silence is a failure
+   */
+  record Udp(Target target, String payload, boolean requireReply) implements Check {
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return requireReply
+          ? CheckResult.failed("no UDP answer from " + target + within(timeout))
+          : CheckResult.passed("no refusal of UDP by " + target + within(timeout));
+    }
+  }
+
+  /**
+   * Passes when a DNS server answers a question over UDP.
+   *
+   * @param target the server
+   * @param name what is asked for; a dot for the root
+   * @param type of the records
+   * @param expected what one of the answers has to be
+   */
+  record Dns(Target target, String name, DnsType type, Optional<String> expected) implements Check {
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("no DNS answer from " + target + within(timeout));
+    }
+  }
+
+  /**
+   * Passes when a mail server greets and takes a HELO.
+   *
+   * @param target the server
+   * @param heloName what the HELO says
+   */
+  record Smtp(Target target, String heloName) implements Check {
+    public Smtp {
+      requirePrintable("a HELO name", heloName);
+    }
+
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("no SMTP greeting from " + target + within(timeout));
+    }
+  }
+
+  /** Passes when an address answers an ICMP echo request. */
+  record Ping(InetAddress address) implements Check {
+    public Ping {
+      if (!(address instanceof Inet4Address)) {
+        throw new IllegalArgumentException(
+            "ping is served for IPv4 addresses only: " + address.getHostAddress());
+      }
+    }
+
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("no echo from " + address.getHostAddress() + within(timeout));
+    }
+  }
+
+  /**
+   * Passes when enough processes run; zombies do not count. Looked up in this daemon's own {@code
+   * /proc}, so in a pod it sees the node's processes only with {@code hostPID: true}.
    *
    * @param name as {@code ps -C} takes it, exact: the kernel keeps 1 to 15 octets of it
+   * @param commandLine what the command line begins with; empty: anything
+   * @param min how many have to run, 1 or more
+   * @param max how many may run
+   * @param terminateDelay how long one may be gone before that counts
    */
-  record ProcessRunning(String name) implements Check {
+  record ProcessRunning(
+      Optional<String> name,
+      List<String> commandLine,
+      int min,
+      OptionalInt max,
+      Duration terminateDelay)
+      implements Check {
     public ProcessRunning {
+      commandLine = List.copyOf(commandLine);
+      name.ifPresent(ProcessRunning::requireKernelName);
+      if (name.isEmpty() && commandLine.isEmpty()) {
+        throw new IllegalArgumentException(
+            "say which process: by name, by commandLine, or by both");
+      }
+      if (min < 1 || max.orElse(min) < min) {
+        throw new IllegalArgumentException("min is 1 or more, and max is at least min");
+      }
+    }
+
+    /** One process of this name at least. */
+    public static ProcessRunning named(String name) {
+      return new ProcessRunning(
+          Optional.of(name), List.of(), 1, OptionalInt.empty(), Duration.ZERO);
+    }
+
+    /** What is looked for, in words. */
+    String subject() {
+      return name.map(text -> "named " + text)
+          .orElseGet(() -> "with the command line " + String.join(" ", commandLine));
+    }
+
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed(
+          "no answer whether a process " + subject() + " runs" + within(timeout));
+    }
+
+    private static void requireKernelName(String name) {
       int octets = name.getBytes(StandardCharsets.UTF_8).length;
       if (octets < 1 || octets > 15) {
         throw new IllegalArgumentException("a process name has 1 to 15 octets: '" + name + "'");
@@ -61,14 +171,46 @@ public sealed interface Check {
     }
   }
 
-  private static void requirePort(int port) {
-    if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("port out of range 1..65535: " + port);
+  /**
+   * Passes when the number in a file is 0; a file that is not there says 0.
+   *
+   * @param name in the folder of tracked files; no path
+   */
+  record TrackedFile(String name) implements Check {
+    public TrackedFile {
+      if (!name.matches("[a-zA-Z0-9]([-._a-zA-Z0-9]{0,61}[a-zA-Z0-9])?")) {
+        throw new IllegalArgumentException(
+            "a tracked file is named by letters, digits, dots, hyphens and underscores, without a path: '"
+                + name
+                + "'");
+      }
+    }
+
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("the tracked file " + name + " was not read" + within(timeout));
     }
   }
 
-  // Whatever else stood here would end up inside the request and could end its first line.
-  private static void requirePrintable(String what, String text) {
+  /**
+   * Passes when an interface is up and has a carrier.
+   *
+   * @param name the interface
+   * @param address an address it has to have
+   */
+  record InterfaceUp(String name, Optional<InetAddress> address) implements Check {
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("no answer about the interface " + name + within(timeout));
+    }
+  }
+
+  private static String within(Duration timeout) {
+    return String.format(Locale.ROOT, " within %d ms", timeout.toMillis());
+  }
+
+  // Whatever else stood here would end up inside a request and could end a line of it.
+  static void requirePrintable(String what, String text) {
     if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c <= '~')) {
       throw new IllegalArgumentException(
           what + " is printable ASCII without blanks: '" + text + "'");

@@ -1,34 +1,46 @@
 package io.kubevrrp.node.track;
 
 import io.netty.channel.EventLoopGroup;
-import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Checks what runs on this host, each kind by its own means. */
+/** Checks what runs on this host and around it, each kind by its own means. */
 final class HostProbe implements Probe {
-  private final SocketProbe sockets;
+  private final EventLoopGroup group;
+  private final HostAccess host;
   private final ProcessTable processes;
+  private final TrackedFiles files;
 
-  HostProbe(EventLoopGroup group, Path proc) {
-    this.sockets = new SocketProbe(group);
-    this.processes = new ProcessTable(proc);
+  HostProbe(EventLoopGroup group, HostAccess host) {
+    this.group = group;
+    this.host = host;
+    this.processes = new ProcessTable(host.proc());
+    this.files = new TrackedFiles(host.files());
   }
 
   @Override
-  public Attempt start(Check check, Consumer<CheckResult> done) {
+  public Prober open(Check check, Source source, Runnable urgent) {
+    Sockets sockets = new Sockets(group, source);
+    SocketProbe streams = new SocketProbe(sockets);
+    DatagramProbe datagrams = new DatagramProbe(sockets);
     return switch (check) {
-      case Check.Tcp tcp -> sockets.connect(tcp, done);
-      case Check.Http http -> sockets.get(http, done);
-      case Check.ProcessRunning(String name) -> scan(name, done);
+      case Check.Tcp tcp -> done -> streams.connect(tcp, done);
+      case Check.Tls tls -> done -> streams.handshake(tls, done);
+      case Check.Http http -> done -> streams.ask(http, done);
+      case Check.Smtp smtp -> done -> streams.mail(smtp, done);
+      case Check.Udp udp -> done -> datagrams.send(udp, done);
+      case Check.Dns dns -> done -> datagrams.ask(dns, done);
+      case Check.Ping(var address) -> done -> host.echo().ping(address, done)::close;
+      case Check.ProcessRunning process ->
+          new ProcessProber(process, processes, host.deaths(), urgent);
+      case Check.TrackedFile(var name) -> done -> apart("file", () -> files.read(name), done);
+      case Check.InterfaceUp up -> done -> apart("interface", () -> Interfaces.look(up), done);
     };
   }
 
-  // Reading /proc blocks: never on the event loop.
-  private Attempt scan(String name, Consumer<CheckResult> done) {
-    Thread scan =
-        Thread.ofVirtual()
-            .name("process-check-" + name)
-            .start(() -> done.accept(processes.lookFor(name)));
-    return scan::interrupt;
+  /** For what blocks: never on the event loop. */
+  static Attempt apart(String kind, Supplier<CheckResult> check, Consumer<CheckResult> done) {
+    Thread thread = Thread.ofVirtual().name(kind + "-check").start(() -> done.accept(check.get()));
+    return thread::interrupt;
   }
 }

@@ -21,42 +21,47 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * One answer to one GET request, judged by its status. The body is read, so that a server that
- * hangs in the middle of it fails; beyond {@link #LARGEST_BODY} it is not: a long page is a working
- * page.
+ * One answer to one request, judged by its status and its body. The body is read, so that a server
+ * that hangs in the middle of it fails; beyond {@link BodyReader#LARGEST_BODY} it is not: a long
+ * page is a working page.
  */
 final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
-  /** Octets of a body that are read before the status alone decides. */
-  static final int LARGEST_BODY = 1024 * 1024;
-
-  private final Check.Http check;
-  private final String peer;
+  private final HttpQuestion question;
+  private final Target peer;
   private final Consumer<CheckResult> done;
+  private final BodyReader body;
   private int status;
-  private long body;
   private boolean over;
 
-  HttpExchange(Check.Http check, String peer, Consumer<CheckResult> done) {
-    this.check = check;
+  HttpExchange(HttpQuestion question, Target peer, Consumer<CheckResult> done) {
+    this.question = question;
     this.peer = peer;
     this.done = done;
+    this.body = new BodyReader(question.body());
   }
 
-  static FullHttpRequest request(Check.Http check) {
+  static FullHttpRequest request(HttpQuestion question) {
     FullHttpRequest request =
         new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.GET, check.path(), Unpooled.EMPTY_BUFFER);
+            question.style().oldVersion() ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1,
+            HttpMethod.valueOf(question.style().method().name()),
+            question.path(),
+            Unpooled.EMPTY_BUFFER);
     request
         .headers()
-        .set(HttpHeaderNames.HOST, check.hostHeader())
+        .set(HttpHeaderNames.HOST, question.hostHeader())
         .set(HttpHeaderNames.USER_AGENT, "kube-vrrp")
         .set(HttpHeaderNames.ACCEPT, "*/*")
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    question.style().headers().forEach(more -> request.headers().set(more.name(), more.value()));
     return request;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+    if (over) {
+      return;
+    }
     if (part.decoderResult().isFailure()) {
       finish(context, CheckResult.failed(complaint(part.decoderResult().cause())));
       return;
@@ -64,11 +69,10 @@ final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
     if (part instanceof HttpResponse response) {
       status = response.status().code();
     }
-    if (part instanceof HttpContent content) {
-      body += content.content().readableBytes();
-      boolean complete = part instanceof LastHttpContent || body > LARGEST_BODY;
-      if (complete && !isInterim()) {
-        finish(context, judge());
+    if (part instanceof HttpContent content && !isInterim()) {
+      body.take(content.content());
+      if (part instanceof LastHttpContent || body.isTooLong()) {
+        judge(context);
       }
     }
   }
@@ -82,7 +86,10 @@ final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     finish(
-        context, CheckResult.failed("the connection to " + peer + " broke: " + cause.getMessage()));
+        context,
+        CheckResult.failed(
+            TlsExchange.complaint(peer, cause)
+                .orElse("the connection to " + peer + " broke: " + cause.getMessage())));
   }
 
   // 100 to 199 announce the answer, except 101, which is one (RFC 9110 section 15.2).
@@ -90,11 +97,24 @@ final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
     return HttpStatusClass.valueOf(status) == HttpStatusClass.INFORMATIONAL && status != 101;
   }
 
-  private CheckResult judge() {
-    if (check.expected().stream().anyMatch(range -> range.contains(status))) {
-      return CheckResult.passed("HTTP status " + status);
+  private void judge(ChannelHandlerContext context) {
+    String answer = "HTTP " + status + " from " + peer;
+    if (question.expected().stream().noneMatch(range -> range.contains(status))) {
+      finish(context, CheckResult.failed(answer + ", expected " + list(question.expected())));
+    } else if (question.body().searches()) {
+      // A search takes long enough to keep other checks waiting.
+      over = true;
+      Thread.ofVirtual().name("body-search").start(() -> done.accept(judged(answer)));
+      var _ = context.close();
+    } else {
+      finish(context, judged(answer));
     }
-    return CheckResult.failed("HTTP status " + status + ", expected " + list(check.expected()));
+  }
+
+  private CheckResult judged(String answer) {
+    return body.complaint()
+        .map(complaint -> CheckResult.failed(answer + " with " + complaint))
+        .orElseGet(() -> CheckResult.passed(answer));
   }
 
   private String complaint(Throwable cause) {

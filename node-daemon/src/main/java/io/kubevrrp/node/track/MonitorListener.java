@@ -1,13 +1,21 @@
 package io.kubevrrp.node.track;
 
-/** Hears what services count as. */
+import java.time.Duration;
+
+/** Hears what services count as. Called on the thread that runs all checks: post it elsewhere. */
 @FunctionalInterface
 public interface MonitorListener {
-  /**
-   * The first verdict on a service that enough results agree on, or one that differs from the last.
-   * Called on the thread that runs all checks: post it elsewhere and return.
-   */
+  /** The first verdict on a service that enough results agree on, or one that differs from it. */
   void onVerdict(String service, Verdict verdict);
+
+  /**
+   * A check ended.
+   *
+   * @param passed how
+   * @param took from its start to its end
+   * @param late how long after it was due it began
+   */
+  default void onCheck(String service, boolean passed, Duration took, Duration late) {}
 
   /**
    * The service is not checked any more: no verdict follows. Called on the thread that runs all

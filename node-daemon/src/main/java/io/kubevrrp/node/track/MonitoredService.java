@@ -3,37 +3,39 @@ package io.kubevrrp.node.track;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The schedule of one service and where its count stands; everything happens on its event loop. */
+/** The schedule of one service and where it stands; everything happens on its event loop. */
 final class MonitoredService {
   private final TrackedServiceConfig config;
-  private final RiseAndFall riseAndFall;
   private final EventExecutor loop;
-  private final Probe probe;
-  private final BiConsumer<RiseAndFall.State, CheckResult> counted;
-  private RiseAndFall.State state;
+  private final Probe.Prober prober;
+  private final Counted counted;
+  private VerdictRules.Standing standing;
+  private long dueAt;
+  private double firstStep = 1;
   private @Nullable Future<?> next;
+  private @Nullable Future<?> urgent;
   private @Nullable Running running;
 
-  /**
-   * Stands still until {@link #start}.
-   *
-   * @param counted hears of every result and where the count stands after it
-   */
-  MonitoredService(
-      TrackedServiceConfig config,
-      EventExecutor loop,
-      Probe probe,
-      BiConsumer<RiseAndFall.State, CheckResult> counted) {
+  /** One check that ended. */
+  record Ended(CheckResult result, Duration took, Duration late) {}
+
+  /** Hears of every result and where the service stands after it. */
+  @FunctionalInterface
+  interface Counted {
+    void on(VerdictRules.Standing standing, Ended check);
+  }
+
+  /** Stands still until {@link #start}. */
+  MonitoredService(TrackedServiceConfig config, EventExecutor loop, Probe probe, Counted counted) {
     this.config = config;
-    this.riseAndFall = new RiseAndFall(config.rise(), config.fall(), config.initiallyUp());
     this.loop = loop;
-    this.probe = probe;
     this.counted = counted;
-    this.state = riseAndFall.start();
+    this.standing = config.rules().start();
+    this.prober = probe.open(config.check(), config.source(), this::lookAgain);
   }
 
   TrackedServiceConfig config() {
@@ -42,38 +44,86 @@ final class MonitoredService {
 
   /** Goes on from the verdict that an earlier configuration of the service came to. */
   void resume(MonitoredService earlier) {
-    if (earlier.state.checked()) {
-      state = new RiseAndFall.State(earlier.state.up(), true, 0);
+    if (earlier.standing.count().checked()) {
+      standing = config.rules().resume(earlier.standing);
     }
   }
 
   /** Goes on from a verdict that somebody else came to. */
   void resume(boolean up) {
-    state = new RiseAndFall.State(up, true, 0);
+    standing = config.rules().resume(up);
   }
 
-  void start(Duration delay) {
-    next = loop.schedule(this::due, delay.toNanos(), TimeUnit.NANOSECONDS);
+  /**
+   * Begins.
+   *
+   * @param delay before the first check
+   * @param firstStep which part of the interval lies between the first check and the second, above
+   *     0 and up to 1: services that begin together do not stay together
+   */
+  void start(Duration delay, double firstStep) {
+    this.firstStep = firstStep;
+    dueAt = now() + delay.toNanos();
+    schedule();
   }
 
   void stop() {
-    if (next != null) {
-      next.cancel(false);
-    }
+    cancel(next);
+    cancel(urgent);
     if (running != null) {
       running.end();
       running = null;
     }
+    prober.close();
   }
 
-  // The next check is due an interval after this one began; one that still runs is left to its
+  // The next check is due an interval after this one was; one that still runs is left to its
   // timeout, so that a slow service has one check under way and not many.
   private void due() {
-    start(config.interval());
+    Duration late = Duration.ofNanos(now() - dueAt);
+    long interval = Math.round(config.schedule().interval().toNanos() * firstStep);
+    firstStep = 1;
+    dueAt = Math.max(dueAt + interval, now());
+    schedule();
     if (running == null) {
-      running = new Running();
-      running.begin();
+      begin(late, false);
     }
+  }
+
+  private void schedule() {
+    cancel(next);
+    next = loop.schedule(this::due, dueAt - now(), TimeUnit.NANOSECONDS);
+  }
+
+  private void begin(Duration late, boolean withoutDoubt) {
+    running = new Running(late, withoutDoubt);
+    running.begin();
+  }
+
+  /** The kernel said that something happened; from any thread. */
+  private void lookAgain() {
+    try {
+      loop.execute(this::lookSoon);
+    } catch (RejectedExecutionException _) {
+      // closed: nobody wants to know
+    }
+  }
+
+  private void lookSoon() {
+    Duration delay =
+        config.check() instanceof Check.ProcessRunning process
+            ? process.terminateDelay()
+            : Duration.ZERO;
+    if (urgent == null || urgent.isDone()) {
+      urgent = loop.schedule(this::lookNow, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void lookNow() {
+    if (running != null) {
+      running.end(); // it may have looked before it happened
+    }
+    begin(Duration.ZERO, true);
   }
 
   private void count(Running ended, CheckResult result) {
@@ -82,43 +132,79 @@ final class MonitoredService {
     }
     ended.end();
     running = null;
-    state = riseAndFall.step(state, result);
-    counted.accept(state, result);
+    Duration now = Duration.ofNanos(now());
+    Duration took = now.minusNanos(ended.begunAt);
+    boolean lost = ended.withoutDoubt && !result.passed();
+    standing = config.rules().step(standing, lost ? result.withoutDoubt() : result, now);
+    counted.on(standing, new Ended(result, took, ended.late));
+    Duration retry = config.schedule().retryInterval();
+    long retryAt = ended.begunAt + retry.toNanos();
+    if (standing.doubtful() && retryAt < dueAt) {
+      dueAt = Math.max(retryAt, now());
+      schedule();
+    }
   }
 
-  private CheckResult timedOut() {
-    String limit = " within " + config.timeout().toMillis() + " ms";
-    return CheckResult.failed(
-        switch (config.check()) {
-          case Check.Tcp(var host, var port) ->
-              "connection to " + SocketProbe.peer(host, port) + " not accepted" + limit;
-          case Check.Http(var host, var port, _, _, _) ->
-              "no complete HTTP answer from " + SocketProbe.peer(host, port) + limit;
-          case Check.ProcessRunning(var name) ->
-              "no answer whether a process named " + name + " runs" + limit;
-        });
+  private long now() {
+    return loop.ticker().nanoTime();
+  }
+
+  private static void cancel(@Nullable Future<?> future) {
+    if (future != null) {
+      future.cancel(false);
+    }
   }
 
   /** One check under way and the timeout that ends it. */
   private final class Running {
+    private final Duration late;
+    private final boolean withoutDoubt;
+    private final long begunAt = now();
     private @Nullable Future<?> timeout;
     private Probe.@Nullable Attempt attempt;
+    private boolean over;
+
+    Running(Duration late, boolean withoutDoubt) {
+      this.late = late;
+      this.withoutDoubt = withoutDoubt;
+    }
 
     void begin() {
+      Duration limit = config.schedule().timeout();
       timeout =
           loop.schedule(
-              () -> count(this, timedOut()), config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+              () -> count(this, config.check().timedOut(limit)),
+              limit.toNanos(),
+              TimeUnit.NANOSECONDS);
       try {
-        attempt = probe.start(config.check(), result -> loop.execute(() -> count(this, result)));
+        attempt = prober.start(this::answered);
+        if (over) {
+          attempt.cancel();
+        }
       } catch (RuntimeException e) {
         count(this, CheckResult.failed("the check could not be started: " + e.getMessage()));
       }
     }
 
-    void end() {
-      if (timeout != null) {
-        timeout.cancel(false);
+    private void answered(CheckResult result) {
+      if (loop.inEventLoop() && attempt != null) {
+        count(this, result);
+      } else {
+        post(result);
       }
+    }
+
+    private void post(CheckResult result) {
+      try {
+        loop.execute(() -> count(this, result));
+      } catch (RejectedExecutionException _) {
+        // closed: nobody wants to know
+      }
+    }
+
+    void end() {
+      over = true;
+      cancel(timeout);
       if (attempt != null) {
         attempt.cancel();
       }

@@ -2,14 +2,29 @@ package io.kubevrrp.node.track;
 
 import java.util.function.Consumer;
 
-/** Starts checks. */
+/** Knows how to check. */
 @FunctionalInterface
 interface Probe {
   /**
-   * Starts a check and returns at once. The result comes on any thread, before or after this method
-   * returns; after {@link Attempt#cancel} it may come and means nothing.
+   * Makes what checks one service.
+   *
+   * @param urgent called, on any thread, when the service should be looked at again at once
    */
-  Attempt start(Check check, Consumer<CheckResult> done);
+  Prober open(Check check, Source source, Runnable urgent);
+
+  /** Checks one service. */
+  @FunctionalInterface
+  interface Prober extends AutoCloseable {
+    /**
+     * Starts a check and returns at once. The result comes on any thread, before or after this
+     * method returns; after {@link Attempt#cancel} it may come and means nothing.
+     */
+    Attempt start(Consumer<CheckResult> done);
+
+    /** The service is not checked any more. */
+    @Override
+    default void close() {}
+  }
 
   /** A check under way. */
   @FunctionalInterface

@@ -3,19 +3,20 @@ package io.kubevrrp.node.track;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,29 +33,36 @@ public final class ServiceMonitor implements AutoCloseable {
 
   private static final Duration WIDEST_SPREAD = Duration.ofMillis(250);
 
+  private static final double GOLDEN_RATIO = 0.618_033_988_749_895;
+
   private final MonitorListener listener;
   private final InstantSource clock;
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final Probe probe;
   private final Map<String, MonitoredService> services = new HashMap<>(); // only on the loop
-  private final Map<String, Boolean> told = new HashMap<>(); // only on the loop
+  private final Map<String, Told> told = new HashMap<>(); // only on the loop
   private final Map<String, Verdict> inherited = new HashMap<>(); // only on the loop
+  private int begun; // only on the loop
   private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
-  /** Checks this host, its processes as {@code /proc} shows them. */
-  public ServiceMonitor(MonitorListener listener, InstantSource clock) {
-    this(listener, clock, Path.of("/proc"));
-  }
+  private record Told(boolean up, Optional<Integer> number) {}
 
-  ServiceMonitor(MonitorListener listener, InstantSource clock, Path proc) {
+  /**
+   * Checks nothing yet.
+   *
+   * @param listener hears the verdicts
+   * @param clock the wall clock that verdicts are dated by
+   * @param host what checks need beyond sockets
+   */
+  public ServiceMonitor(MonitorListener listener, InstantSource clock, HostAccess host) {
     this.listener = listener;
     this.clock = clock;
     this.group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("service-checks", true), NioIoHandler.newFactory());
+            1, new DefaultThreadFactory("service-checks", true), EpollIoHandler.newFactory());
     this.loop = group.next();
-    this.probe = new HostProbe(group, proc);
+    this.probe = new HostProbe(group, host);
   }
 
   /**
@@ -106,6 +114,7 @@ public final class ServiceMonitor implements AutoCloseable {
         MonitoredService service = begin(config, delay);
         services.put(config.name(), service);
         delay = later(delay);
+        begun++;
       }
     }
   }
@@ -125,7 +134,7 @@ public final class ServiceMonitor implements AutoCloseable {
   private MonitoredService begin(TrackedServiceConfig config, Duration delay) {
     MonitoredService service =
         new MonitoredService(
-            config, loop, probe, (state, result) -> counted(config.name(), state, result));
+            config, loop, probe, (standing, check) -> counted(config.name(), standing, check));
     MonitoredService earlier = services.get(config.name());
     if (earlier != null) {
       earlier.stop();
@@ -135,10 +144,11 @@ public final class ServiceMonitor implements AutoCloseable {
     if (earlier == null && verdict != null) {
       service.resume(verdict.up());
       verdicts.put(config.name(), verdict);
-      told.put(config.name(), verdict.up());
+      told.put(config.name(), new Told(verdict.up(), verdict.number()));
       tell(config.name(), verdict);
     }
-    service.start(delay);
+    // By the golden ratio: however many there are, they lie evenly in their intervals.
+    service.start(delay, 1 - begun * GOLDEN_RATIO % 1);
     return service;
   }
 
@@ -147,25 +157,41 @@ public final class ServiceMonitor implements AutoCloseable {
     return later.compareTo(WIDEST_SPREAD) < 0 ? later : Duration.ZERO;
   }
 
-  private void counted(String service, RiseAndFall.State state, CheckResult result) {
-    Verdict before = verdicts.get(service);
-    if (before == null || before.up() != state.up()) {
-      verdicts.put(service, new Verdict(state.up(), explain(state, result), clock.instant()));
-    } else if (state.up() == result.passed()) {
-      verdicts.put(service, new Verdict(state.up(), result.message(), before.since()));
+  private void counted(
+      String service, VerdictRules.Standing standing, MonitoredService.Ended check) {
+    CheckResult result = check.result();
+    boolean agrees = standing.up() == result.passed();
+    Verdict verdict = verdict(verdicts.get(service), standing, check);
+    verdicts.put(service, verdict);
+    // A service counts as something from its start; a verdict to act on is what results agree on,
+    // or what a file says.
+    Told now = new Told(standing.up(), result.number());
+    if ((agrees || result.number().isPresent()) && !now.equals(told.put(service, now))) {
+      tell(service, verdict);
     }
-    // A service counts as something from its start; a verdict to act on is what results agree on.
-    if (state.up() == result.passed()
-        && !Objects.equals(told.put(service, state.up()), state.up())) {
-      tell(service, Objects.requireNonNull(verdicts.get(service)));
-    }
+    listener.onCheck(service, result.passed(), check.took(), check.late());
   }
 
-  // The first verdict may be one that the first result speaks against.
-  private static String explain(RiseAndFall.State state, CheckResult result) {
-    return state.up() == result.passed()
-        ? result.message()
-        : "not yet enough successes since the start (" + state.against() + "): " + result.message();
+  private Verdict verdict(
+      @Nullable Verdict before, VerdictRules.Standing standing, MonitoredService.Ended check) {
+    CheckResult result = check.result();
+    boolean up = standing.up();
+    Verdict.Newest newest = newest(before, check);
+    if (before == null || before.up() != up) {
+      return new Verdict(
+          up, Explanation.of(standing, result), clock.instant(), result.number(), newest);
+    }
+    String message = up == result.passed() ? Explanation.of(standing, result) : before.message();
+    return new Verdict(up, message, before.since(), result.number(), newest);
+  }
+
+  private static Verdict.Newest newest(@Nullable Verdict before, MonitoredService.Ended check) {
+    CheckResult result = check.result();
+    boolean alike = before != null && before.newest().passed() == result.passed();
+    return new Verdict.Newest(
+        result.passed(),
+        String.format(Locale.ROOT, "%s in %d ms", result.message(), check.took().toMillis()),
+        alike && before != null ? before.newest().consecutive() + 1 : 1);
   }
 
   private void tell(String service, Verdict verdict) {

@@ -1,130 +1,163 @@
 package io.kubevrrp.node.track;
 
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.SocketAddress;
-import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** TCP and HTTP checks on Netty's event loop. */
-final class SocketProbe {
+/**
+ * TCP, TLS, HTTP and SMTP checks on Netty's event loop.
+ *
+ * @param sockets makes the connections
+ */
+record SocketProbe(Sockets sockets) {
   private static final int LONGEST_STATUS_LINE = 4 * 1024;
   private static final int LARGEST_HEADERS = 16 * 1024;
   private static final int LARGEST_CHUNK = 8 * 1024;
-
-  private final EventLoopGroup group;
-
-  SocketProbe(EventLoopGroup group) {
-    this.group = group;
-  }
+  private static final int LONGEST_SMTP_LINE = 4 * 1024;
 
   Probe.Attempt connect(Check.Tcp check, Consumer<CheckResult> done) {
-    String peer = peer(check.host(), check.port());
-    ChannelFuture connecting =
-        connect(check.host(), check.port(), new ChannelInboundHandlerAdapter());
+    Target target = check.target();
+    ChannelFuture connecting = sockets.tcp(target, new ChannelInboundHandlerAdapter());
     connecting.addListener(_ -> {
       done.accept(
-          isConnected(connecting)
-              ? CheckResult.passed("connection to " + peer + " accepted")
-              : CheckResult.failed(refusal(peer, connecting)));
-      close(connecting);
+          Sockets.isConnected(connecting)
+              ? CheckResult.passed("connection to " + target + " accepted")
+              : CheckResult.failed(Sockets.refusal(target, connecting)));
+      Sockets.close(connecting);
     });
-    return () -> close(connecting);
+    return () -> Sockets.close(connecting);
   }
 
-  Probe.Attempt get(Check.Http check, Consumer<CheckResult> done) {
-    String peer = peer(check.host(), check.port());
-    ChannelFuture connecting = connect(check.host(), check.port(), http(check, peer, done));
+  Probe.Attempt handshake(Check.Tls check, Consumer<CheckResult> done) {
+    Target target = check.target();
+    Consumer<CheckResult> said = result -> done.accept(aloud(check.tls()).apply(result));
+    return converse(
+        target,
+        channel ->
+            List.of(check.tls().handler(channel.alloc(), target), new TlsExchange(target, said)),
+        said);
+  }
+
+  Probe.Attempt mail(Check.Smtp check, Consumer<CheckResult> done) {
+    Target target = check.target();
+    return converse(
+        target,
+        _ -> List.of(new LineBasedFrameDecoder(LONGEST_SMTP_LINE), new SmtpExchange(check, done)),
+        done);
+  }
+
+  Probe.Attempt ask(Check.Http check, Consumer<CheckResult> done) {
+    Consumer<CheckResult> said =
+        result -> done.accept(check.tls().map(tls -> aloud(tls).apply(result)).orElse(result));
+    Questions questions = new Questions(check, said);
+    questions.askNext();
+    return questions;
+  }
+
+  /** Whoever does not look at certificates is told so with every answer. */
+  private static UnaryOperator<CheckResult> aloud(TlsClient tls) {
+    return result ->
+        tls.skipsVerification()
+            ? new CheckResult(
+                result.passed(),
+                result.message() + " (certificate not verified)",
+                result.number(),
+                result.conclusive())
+            : result;
+  }
+
+  private Probe.Attempt converse(
+      Target target, Function<Channel, List<ChannelHandler>> handlers, Consumer<CheckResult> done) {
+    ChannelFuture connecting =
+        sockets.tcp(
+            target,
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                handlers.apply(channel).forEach(channel.pipeline()::addLast);
+              }
+            });
     connecting.addListener(_ -> {
-      if (isConnected(connecting)) {
-        var _ = connecting.channel().writeAndFlush(HttpExchange.request(check));
-      } else {
-        done.accept(CheckResult.failed(refusal(peer, connecting)));
-        close(connecting);
+      if (!Sockets.isConnected(connecting)) {
+        done.accept(CheckResult.failed(Sockets.refusal(target, connecting)));
+        Sockets.close(connecting);
       }
     });
-    return () -> close(connecting);
+    return () -> Sockets.close(connecting);
   }
 
-  private static void close(ChannelFuture connecting) {
-    var _ = connecting.channel().close();
-  }
+  /** The requests of one check, one after the other; on the event loop after the first. */
+  private final class Questions implements Probe.Attempt {
+    private final Check.Http check;
+    private final Consumer<CheckResult> done;
+    private int next;
+    private boolean cancelled;
+    private Probe.@Nullable Attempt current;
 
-  static String peer(Ipv4Address host, int port) {
-    return host + ":" + port;
-  }
+    Questions(Check.Http check, Consumer<CheckResult> done) {
+      this.check = check;
+      this.done = done;
+    }
 
-  // No timeout of Netty's own: the whole check has one, which closes the channel.
-  private ChannelFuture connect(Ipv4Address host, int port, ChannelHandler handler) {
-    return new Bootstrap()
-        .group(group)
-        .channel(NioSocketChannel.class)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .handler(handler)
-        .connect(address(host, port));
-  }
-
-  private static ChannelHandler http(Check.Http check, String peer, Consumer<CheckResult> done) {
-    return new ChannelInitializer<Channel>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        HttpDecoderConfig bounds =
-            new HttpDecoderConfig()
-                .setMaxInitialLineLength(LONGEST_STATUS_LINE)
-                .setMaxHeaderSize(LARGEST_HEADERS)
-                .setMaxChunkSize(LARGEST_CHUNK);
-        channel
-            .pipeline()
-            .addLast(new HttpClientCodec(bounds, false, false))
-            .addLast(new HttpExchange(check, peer, done));
+    synchronized void askNext() {
+      if (!cancelled) {
+        HttpQuestion question = check.requests().get(next);
+        next++;
+        current = converse(check.target(), channel -> handlers(channel, question), this::answered);
       }
-    };
-  }
+    }
 
-  /**
-   * A port of the ephemeral range that nobody listens on can, rarely, be connected with itself: the
-   * kernel picks it as the source port too (simultaneous open, RFC 9293 section 3.5). That is no
-   * service.
-   */
-  private static boolean isConnected(ChannelFuture connecting) {
-    Channel channel = connecting.channel();
-    return connecting.isSuccess() && !isSame(channel.localAddress(), channel.remoteAddress());
-  }
+    private void answered(CheckResult result) {
+      if (result.passed() && next < check.requests().size()) {
+        askNext();
+      } else {
+        done.accept(result);
+      }
+    }
 
-  private static boolean isSame(SocketAddress local, SocketAddress remote) {
-    return remote.equals(local);
-  }
+    private List<ChannelHandler> handlers(Channel channel, HttpQuestion question) {
+      HttpDecoderConfig bounds =
+          new HttpDecoderConfig()
+              .setMaxInitialLineLength(LONGEST_STATUS_LINE)
+              .setMaxHeaderSize(LARGEST_HEADERS)
+              .setMaxChunkSize(LARGEST_CHUNK);
+      HttpExchange exchange = new HttpExchange(question, check.target(), this::answered);
+      ChannelHandler asking =
+          new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(io.netty.channel.ChannelHandlerContext context) {
+              // Behind TLS this waits for the handshake: the handler holds it back.
+              var _ = context.channel().writeAndFlush(HttpExchange.request(question));
+              context.fireChannelActive();
+            }
+          };
+      Optional<ChannelHandler> tls =
+          check.tls().map(client -> client.handler(channel.alloc(), check.target()));
+      List<ChannelHandler> plain =
+          List.of(new HttpClientCodec(bounds, false, false), asking, exchange);
+      return tls.map(handler ->
+              java.util.stream.Stream.concat(java.util.stream.Stream.of(handler), plain.stream())
+                  .toList())
+          .orElse(plain);
+    }
 
-  private static String refusal(String peer, ChannelFuture connecting) {
-    return switch (connecting.cause()) {
-      case null -> "connection to " + peer + " refused";
-      case NoRouteToHostException _ -> "no route to " + peer;
-      case ConnectException e when String.valueOf(e.getMessage()).contains("refused") ->
-          "connection to " + peer + " refused";
-      case Throwable e -> "connection to " + peer + " failed: " + e.getMessage();
-    };
-  }
-
-  private static InetSocketAddress address(Ipv4Address host, int port) {
-    try {
-      return new InetSocketAddress(InetAddress.getByAddress(host.octets()), port);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("four octets are always an address", e);
+    @Override
+    public synchronized void cancel() {
+      cancelled = true;
+      if (current != null) {
+        current.cancel();
+      }
     }
   }
 }

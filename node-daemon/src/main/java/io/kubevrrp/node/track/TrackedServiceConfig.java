@@ -1,40 +1,60 @@
 package io.kubevrrp.node.track;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * One service to check, how often, and how many results make a verdict.
+ * One service to check, how often, and what makes a verdict.
  *
  * @param name unique among the services of the node
  * @param check what is checked
- * @param interval from the start of one check to the start of the next, 10 ms or more
- * @param timeout after which a check has failed, above zero; where it is longer than the interval,
- *     the next check waits for the end of this one
- * @param rise successes in a row that make a failing service working, 1 or more
- * @param fall failures in a row that make a working service failing, 1 or more
- * @param initiallyUp what the service counts as before its first check
+ * @param source where connections of the check come from
+ * @param schedule how often
+ * @param rules what the results make of it
  */
 public record TrackedServiceConfig(
-    String name,
-    Check check,
-    Duration interval,
-    Duration timeout,
-    int rise,
-    int fall,
-    boolean initiallyUp) {
-  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+    String name, Check check, Source source, Schedule schedule, VerdictRules rules) {
 
-  public TrackedServiceConfig {
-    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
-      throw new IllegalArgumentException(
-          "the interval of " + name + " is shorter than 10 ms: " + interval);
+  /**
+   * How often a service is checked.
+   *
+   * @param interval from the start of one check to the start of the next, 10 ms or more
+   * @param retryInterval the same while results speak against the verdict
+   * @param timeout after which a check has failed, above zero; where it is longer than the
+   *     interval, the next check waits for the end of this one
+   */
+  public record Schedule(Duration interval, Duration retryInterval, Duration timeout) {
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+
+    public Schedule {
+      if (interval.compareTo(SHORTEST_INTERVAL) < 0
+          || retryInterval.compareTo(SHORTEST_INTERVAL) < 0) {
+        throw new IllegalArgumentException("an interval is shorter than 10 ms: " + interval);
+      }
+      if (!timeout.isPositive()) {
+        throw new IllegalArgumentException("the timeout is not positive: " + timeout);
+      }
     }
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("the timeout of " + name + " is not positive: " + timeout);
-    }
-    if (rise < 1 || fall < 1) {
-      throw new IllegalArgumentException(
-          "rise and fall of " + name + " count from 1: " + rise + ", " + fall);
-    }
+  }
+
+  /** Rise and fall only, from wherever the kernel chooses. */
+  public TrackedServiceConfig(
+      String name, Check check, Duration interval, Duration timeout, RiseAndFall counting) {
+    this(
+        name,
+        check,
+        Source.ANY,
+        new Schedule(interval, interval, timeout),
+        new VerdictRules(counting, Duration.ZERO, Optional.empty()));
+  }
+
+  /** What the service counts as before its first check. */
+  public boolean initiallyUp() {
+    return rules.counting().initiallyUp();
+  }
+
+  /** What a tracked file counts as saying before it is read; empty for every other kind. */
+  public Optional<Integer> initialNumber() {
+    return check instanceof Check.TrackedFile ? Optional.of(0) : Optional.empty();
   }
 }

@@ -9,7 +9,11 @@ public record Priority(int value) implements Comparable<Priority> {
   /** An Active router that gives up says so with this. */
   public static final Priority RESIGNING = new Priority(0);
 
-  /** Behind all others that take part. */
+  /**
+   * Behind all others that take part: a router that holds the addresses only until another can,
+   * because what it tracks fails or because it was asked to hand over. Whoever has a higher
+   * priority takes over from it, Preempt_Mode or not.
+   */
   public static final Priority LOWEST = new Priority(1);
 
   /** The router whose own addresses these are. */

@@ -163,7 +163,7 @@ public record SyncGroup(List<VirtualRouter> members) {
         router.listen(
             now,
             router.config().advertisementInterval(),
-            TransitionReason.ACTIVE_SILENT,
+            TransitionReason.NO_ACTIVE_HEARD,
             active.standing());
     return Transition.to(
         listening,

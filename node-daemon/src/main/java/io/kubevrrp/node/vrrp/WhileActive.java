@@ -36,6 +36,8 @@ final class WhileActive {
     return switch (event) {
       case DeadlineReached _ -> duties(router, state, now);
       case AdvertisementReceived advertisement -> heard(router, state, advertisement, now);
+      case PriorityChanged _ when router.priority().equals(Priority.LOWEST) ->
+          offer(router, state, now);
       case PriorityChanged _ -> advertiseNow(router, state, now);
       case ConfigurationChanged _ -> Transition.stay(reconfigured(router, state, now));
       case HandoverRequested(var patience) ->
@@ -67,7 +69,7 @@ final class WhileActive {
     }
     Duration interval = router.config().advertisementInterval();
     Backup listening =
-        router.listen(now, interval, TransitionReason.ACTIVE_SILENT, standing.fenced(now));
+        router.listen(now, interval, TransitionReason.NO_ACTIVE_HEARD, standing.fenced(now));
     return Transition.to(listening, TransitionReason.OVERSLEPT, new RemoveAddresses());
   }
 
@@ -136,6 +138,25 @@ final class WhileActive {
         new Active(advertiseAt, announceAt, renewAt, lateAt, state.standing()),
         actions,
         Optional.empty());
+  }
+
+  /**
+   * What this router tracks fails. Whoever can do better is asked to, as by a resignation; who
+   * takes over is heard in less than an interval, and if nobody does, the addresses have never been
+   * away. The next advertisement comes just before a router that is a last resort itself would act.
+   */
+  private static Transition offer(VirtualRouter router, Active state, MonotonicTime now) {
+    RouterConfig config = router.config();
+    Duration patience = config.skewTime(Priority.LOWEST, config.advertisementInterval());
+    MonotonicTime advertiseAt = now.plus(patience.minus(patience.dividedBy(64)));
+    return Transition.stay(
+        new Active(
+            advertiseAt,
+            state.announceAt(),
+            router.renewalAfterAnswer(state.renewAt(), now),
+            now.plus(config.earliestTakeover()),
+            state.standing()),
+        new SendAdvertisement(Priority.RESIGNING));
   }
 
   private static Transition advertiseNow(VirtualRouter router, Active state, MonotonicTime now) {

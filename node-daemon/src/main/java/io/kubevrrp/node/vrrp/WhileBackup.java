@@ -72,12 +72,15 @@ final class WhileBackup {
     if (!preempts(router, state, heard.priority(), now)) {
       return leftAlone(router, state, heard, now);
     }
+    boolean lastResort = heard.priority().equals(Priority.LOWEST);
     MonotonicTime preemptAt =
-        state.preemptAt().orElse(now.plus(router.config().preemption().delay()));
+        lastResort ? now : state.preemptAt().orElse(now.plus(router.config().preemption().delay()));
     Backup next =
         now.hasReached(preemptAt) // discarded: the timer runs on
             ? new Backup(
-                state.activeDownAt(),
+                hasFallen(state, lastResort)
+                    ? state.activeDownAt().earlierOf(soon(router, state, now))
+                    : state.activeDownAt(),
                 state.activeAdverInterval(),
                 TransitionReason.LOWER_PRIORITY_HEARD,
                 Optional.empty(),
@@ -97,11 +100,29 @@ final class WhileBackup {
         now, router.learned(heard.interval()), TransitionReason.ACTIVE_SILENT, state.standing());
   }
 
-  private static Backup activeResigned(VirtualRouter router, Backup state, MonotonicTime now) {
+  /**
+   * Whether the Active router was the stronger one until now. It is alive, and has just said that
+   * it wants to be Active less than this router does: waiting for Active_Down_Interval, as a
+   * newcomer must (RFC 9568 section 6.4.2), would leave the addresses with a failing node for
+   * nothing. The skew still lets the strongest go first.
+   */
+  private static boolean hasFallen(Backup state, boolean toLastResort) {
+    return state.expecting() == TransitionReason.ACTIVE_SILENT
+        && (toLastResort || state.preemptAt().isEmpty());
+  }
+
+  private static MonotonicTime soon(VirtualRouter router, Backup state, MonotonicTime now) {
+    return now.plus(skew(router, state, now)).plus(state.standing().extra(now));
+  }
+
+  private static Duration skew(VirtualRouter router, Backup state, MonotonicTime now) {
     Priority priority = router.priorityNow(state.standing(), now);
-    Duration skew = router.config().skewTime(priority, state.activeAdverInterval());
+    return router.config().skewTime(priority, state.activeAdverInterval());
+  }
+
+  private static Backup activeResigned(VirtualRouter router, Backup state, MonotonicTime now) {
     return new Backup(
-        now.plus(skew),
+        now.plus(skew(router, state, now)),
         state.activeAdverInterval(),
         TransitionReason.ACTIVE_RESIGNED,
         state.preemptAt(),
@@ -119,7 +140,10 @@ final class WhileBackup {
   private static boolean preempts(
       VirtualRouter router, Backup state, Priority other, MonotonicTime now) {
     Priority own = router.priorityNow(state.standing(), now);
-    boolean mayPreempt = router.config().preemption().enabled() || own.equals(Priority.OWNER);
+    boolean mayPreempt =
+        router.config().preemption().enabled()
+            || own.equals(Priority.OWNER)
+            || other.equals(Priority.LOWEST);
     return mayPreempt && own.compareTo(other) > 0;
   }
 }

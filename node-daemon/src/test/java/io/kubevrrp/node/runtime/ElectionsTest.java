@@ -2,6 +2,7 @@ package io.kubevrrp.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevrrp.node.vrrp.EffectivePriority.Condition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ class ElectionsTest {
   private static final Duration ELECTED = Duration.ofSeconds(4);
   private static final RouterSpec WEB = RouterSpecs.web(100, "192.168.1.233");
   private static final RouterSpec TRACKING = RouterSpecs.tracking(WEB, Optional.empty());
-  private static final Map<String, Boolean> NGINX_DOWN_AT_FIRST = Map.of("nginx", false);
+  private static final Condition DOWN = new Condition(false, Optional.empty());
+  private static final Map<String, Condition> NGINX_DOWN_AT_FIRST = Map.of("nginx", DOWN);
 
   private final FakeHost host = new FakeHost();
   private final VirtualRouters routers =
@@ -27,11 +29,11 @@ class ElectionsTest {
     host.advance(ELECTED);
     assertThat(state()).isEqualTo(StateName.ACTIVE);
 
-    elections.serviceVerdict("nginx", true);
+    elections.serviceVerdict("nginx", true, Optional.empty());
     assertThat(state()).isEqualTo(StateName.ACTIVE);
     assertThat(timeline()).isEqualTo(3); // created, Backup, Active
 
-    elections.serviceVerdict("nginx", false);
+    elections.serviceVerdict("nginx", false, Optional.empty());
     assertThat(state()).isEqualTo(StateName.FAULT);
   }
 
@@ -40,7 +42,7 @@ class ElectionsTest {
     becomeActive();
     elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
 
-    elections.serviceVerdict("nginx", false);
+    elections.serviceVerdict("nginx", false, Optional.empty());
 
     assertThat(state()).isEqualTo(StateName.FAULT);
     assertThat(host.addresses).isEmpty();
@@ -64,10 +66,10 @@ class ElectionsTest {
             List.of(
                 new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "nginx", Optional.of(-30)),
                 new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "dns", Optional.of(-5))));
-    elections.apply(List.of(two), Map.of("nginx", false, "dns", false));
+    elections.apply(List.of(two), Map.of("nginx", DOWN, "dns", DOWN));
     assertThat(routers.snapshots().getFirst().priority()).isEqualTo(70);
 
-    elections.serviceVerdict("dns", false);
+    elections.serviceVerdict("dns", false, Optional.empty());
     assertThat(routers.snapshots().getFirst().priority()).isEqualTo(65);
   }
 
@@ -77,7 +79,7 @@ class ElectionsTest {
     host.advance(ELECTED);
     assertThat(state()).isEqualTo(StateName.FAULT);
 
-    elections.serviceVerdict("nginx", true);
+    elections.serviceVerdict("nginx", true, Optional.empty());
     host.advance(ELECTED);
     assertThat(state()).isEqualTo(StateName.ACTIVE);
   }
@@ -85,7 +87,7 @@ class ElectionsTest {
   @Test
   void aVerdictOutlivesEveryConfigurationThatKeepsTheService() {
     elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
-    elections.serviceVerdict("nginx", true);
+    elections.serviceVerdict("nginx", true, Optional.empty());
     host.advance(ELECTED);
 
     elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
@@ -96,14 +98,38 @@ class ElectionsTest {
   @Test
   void aServiceThatWentAndCameBackHasNoVerdict() {
     elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
-    elections.serviceVerdict("nginx", false);
+    elections.serviceVerdict("nginx", false, Optional.empty());
     elections.apply(List.of(WEB), Map.of());
-    elections.serviceVerdict("nginx", false); // a check that was under way
+    elections.serviceVerdict("nginx", false, Optional.empty()); // a check that was under way
     host.advance(ELECTED);
 
     elections.apply(List.of(TRACKING), NGINX_DOWN_AT_FIRST);
 
     assertThat(state()).isEqualTo(StateName.ACTIVE);
+  }
+
+  @Test
+  void aFilesNumberIsHandedOnAndAZeroCountsBeforeTheFileIsRead() {
+    RouterSpec tracking = RouterSpecs.tracking(WEB, Optional.of(-10));
+    elections.apply(List.of(tracking), Map.of("nginx", new Condition(false, Optional.of(0))));
+    host.advance(ELECTED);
+    assertThat(routers.snapshots().getFirst().priority()).isEqualTo(100);
+
+    elections.serviceVerdict("nginx", false, Optional.of(3));
+
+    assertThat(routers.snapshots().getFirst().priority()).isEqualTo(70);
+  }
+
+  @Test
+  void aRouterThatLeavesOutATrackerStaysInItsSyncGroup() {
+    RouterSpec other = RouterSpecs.together(RouterSpecs.other("192.168.1.234"), "both");
+    elections.apply(List.of(RouterSpecs.together(WEB, "both"), other), Map.of());
+    host.advance(ELECTED);
+
+    elections.apply(List.of(RouterSpecs.together(TRACKING, "both"), other), NGINX_DOWN_AT_FIRST);
+    elections.serviceVerdict("nginx", false, Optional.empty());
+
+    assertThat(routers.snapshots()).extracting(RouterSnapshot::state).containsOnly(StateName.FAULT);
   }
 
   private void becomeActive() {

@@ -154,7 +154,14 @@ class EstateCodecTest {
             Optional.empty());
     return new Estate(
         List.of(new Inheritance("web", state, List.of(change))),
-        Map.of("nginx", new Verdict(true, "HTTP 200", Instant.parse("2026-01-02T03:04:05Z"))));
+        Map.of(
+            "nginx",
+            new Verdict(
+                true,
+                "HTTP 200",
+                Instant.parse("2026-01-02T03:04:05Z"),
+                Optional.of(7),
+                new Verdict.Newest(true, "HTTP 200", 1))));
   }
 
   private static MonotonicTime in(long milliseconds) {

@@ -1,6 +1,5 @@
 package io.kubevrrp.node.track;
 
-import io.kubevrrp.node.inet.Ipv4Address;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,12 +8,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A server on loopback that answers every connection as a test wants it. */
 final class Peer implements AutoCloseable {
-  static final Ipv4Address HERE = Ipv4Address.parse("127.0.0.1");
+  static final String HERE = "127.0.0.1";
 
   private final ServerSocket listening;
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
@@ -27,7 +27,7 @@ final class Peer implements AutoCloseable {
   }
 
   private Peer(Conversation conversation) throws IOException {
-    this.listening = new ServerSocket(0, 50, InetAddress.getByAddress(HERE.octets()));
+    this.listening = new ServerSocket(0, 50, InetAddress.ofLiteral(HERE));
     Thread.ofVirtual().start(() -> accept(conversation));
   }
 
@@ -49,13 +49,37 @@ final class Peer implements AutoCloseable {
     return listening.getLocalPort();
   }
 
+  Target target() {
+    return Target.parse(HERE, port());
+  }
+
   Check.Tcp tcp() {
-    return new Check.Tcp(HERE, port());
+    return new Check.Tcp(target());
   }
 
   Check.Http http() {
+    return http(BodyRule.ANY);
+  }
+
+  Check.Http http(BodyRule body) {
+    return new Check.Http(target(), Optional.empty(), List.of(question("/health", body)));
+  }
+
+  /** A check of a server that is no peer of this kind. */
+  static Check.Http http(ServerSocket server) {
     return new Check.Http(
-        HERE, port(), "/health", "www.example.org", List.of(StatusRange.parse("200-299")));
+        Target.parse(HERE, server.getLocalPort()),
+        Optional.empty(),
+        List.of(question("/", BodyRule.ANY)));
+  }
+
+  static HttpQuestion question(String path, BodyRule body) {
+    return new HttpQuestion(
+        path,
+        "www.example.org",
+        HttpQuestion.Style.PLAIN,
+        List.of(StatusRange.parse("200-299")),
+        body);
   }
 
   BlockingQueue<String> requests() {

@@ -48,7 +48,8 @@ class RiseAndFallTest {
     return results
         .chars()
         .mapToObj(c -> {
-          state[0] = counters.step(state[0], new CheckResult(c == '+', ""));
+          state[0] =
+              counters.step(state[0], c == '+' ? CheckResult.passed("") : CheckResult.failed(""));
           return state[0].up() ? "U" : "D";
         })
         .collect(Collectors.joining());

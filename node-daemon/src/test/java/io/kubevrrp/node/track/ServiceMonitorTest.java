@@ -3,6 +3,7 @@ package io.kubevrrp.node.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.kubevrrp.node.hostlinux.NettyEventLoop;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServiceMonitorTest {
   private final Verdicts verdicts = new Verdicts();
-  private final ServiceMonitor monitor = new ServiceMonitor(verdicts, InstantSource.system());
+  private final NettyEventLoop probes = new NettyEventLoop("test-probes");
+  private final ServiceMonitor monitor =
+      new ServiceMonitor(verdicts, InstantSource.system(), TestHost.with(probes));
 
   @AfterEach
   void closeMonitor() {
     monitor.close();
+    probes.close();
   }
 
   @Test
@@ -42,7 +46,7 @@ class ServiceMonitorTest {
   void aRefusedConnectionIsDown() throws Exception {
     int port = Peer.unusedPort();
 
-    for (Check check : List.of(new Check.Tcp(Peer.HERE, port), http(port))) {
+    for (Check check : List.of(new Check.Tcp(Target.parse(Peer.HERE, port)), http(port))) {
       Verdict verdict = firstVerdict(check);
       assertThat(verdict.up()).isFalse();
       assertThat(verdict.message()).isEqualTo("connection to 127.0.0.1:" + port + " refused");
@@ -57,7 +61,7 @@ class ServiceMonitorTest {
 
       assertThat(verdict)
           .extracting(Verdict::up, Verdict::message)
-          .containsExactly(true, "HTTP status 204");
+          .containsExactly(true, "HTTP 204 from 127.0.0.1:" + peer.port());
       assertThat(peer.requests().take())
           .startsWith("GET /health HTTP/1.1\r\n")
           .containsIgnoringCase("host: www.example.org\r\n")
@@ -71,7 +75,7 @@ class ServiceMonitorTest {
     try (Peer peer =
         Peer.saying(
             "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
-      assertThat(firstVerdict(peer.http()).message()).isEqualTo("HTTP status 200");
+      assertThat(firstVerdict(peer.http()).message()).startsWith("HTTP 200 from ");
     }
   }
 
@@ -81,7 +85,8 @@ class ServiceMonitorTest {
       Verdict verdict = firstVerdict(peer.http());
 
       assertThat(verdict.up()).isFalse();
-      assertThat(verdict.message()).isEqualTo("HTTP status 503, expected 200-299");
+      assertThat(verdict.message())
+          .isEqualTo("HTTP 503 from 127.0.0.1:" + peer.port() + ", expected 200-299");
     }
   }
 
@@ -131,7 +136,7 @@ class ServiceMonitorTest {
           out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
           forever(out, "x".repeat(8192));
         })) {
-      assertThat(firstVerdict(peer.http()).message()).isEqualTo("HTTP status 200");
+      assertThat(firstVerdict(peer.http()).message()).startsWith("HTTP 200 from ");
       assertThat(peer.hangUps().poll(10, TimeUnit.SECONDS)).isTrue();
     }
   }
@@ -187,7 +192,7 @@ class ServiceMonitorTest {
 
   @Test
   void twoServicesOfOneNameAreRefused() {
-    TrackedServiceConfig service = service("web", new Check.Tcp(Peer.HERE, 80), 1, 1);
+    TrackedServiceConfig service = service("web", new Check.Tcp(Target.parse(Peer.HERE, 80)), 1, 1);
 
     assertThatIllegalArgumentException().isThrownBy(() -> monitor.apply(List.of(service, service)));
   }
@@ -195,7 +200,7 @@ class ServiceMonitorTest {
   @Test
   void aClosedMonitorIgnoresNewServices() {
     monitor.close();
-    monitor.apply(List.of(service("web", new Check.Tcp(Peer.HERE, 80), 1, 1)));
+    monitor.apply(List.of(service("web", new Check.Tcp(Target.parse(Peer.HERE, 80)), 1, 1)));
 
     assertThat(monitor.verdicts()).isEmpty();
   }
@@ -205,7 +210,7 @@ class ServiceMonitorTest {
     String name = "kv-" + ProcessHandle.current().pid();
     Path program = Files.copy(Path.of("/bin/sleep"), folder.resolve(name));
     assertThat(program.toFile().setExecutable(true)).isTrue();
-    Check check = new Check.ProcessRunning(name);
+    Check check = Check.ProcessRunning.named(name);
     assertThat(firstVerdict(check).message()).isEqualTo("no process named " + name + " runs");
 
     Process process = new ProcessBuilder(program.toString(), "60").start();
@@ -217,25 +222,6 @@ class ServiceMonitorTest {
       process.destroyForcibly();
     }
     assertThat(verdicts.next().verdict().up()).isFalse();
-  }
-
-  @Test
-  void aZombieDoesNotRun(@TempDir Path proc) throws IOException {
-    Path process = Files.createDirectory(proc.resolve("42"));
-    Files.createDirectory(proc.resolve("net"));
-    Files.writeString(process.resolve("comm"), "a) R (b\n");
-    Files.writeString(process.resolve("stat"), "42 (a) R (b) Z 1 42");
-    assertThat(new ProcessTable(proc).lookFor("a) R (b").passed()).isFalse();
-
-    Files.writeString(process.resolve("stat"), "42 (a) R (b) S 1 42");
-    assertThat(new ProcessTable(proc).lookFor("a) R (b").passed()).isTrue();
-    assertThat(new ProcessTable(proc).lookFor("a").passed()).isFalse();
-  }
-
-  @Test
-  void anUnreadableListOfProcessesIsAFailureThatSaysSo() {
-    assertThat(new ProcessTable(Path.of("/nowhere")).lookFor("nginx").message())
-        .startsWith("the list of processes cannot be read");
   }
 
   private Verdict firstVerdict(Check check) throws InterruptedException {
@@ -250,19 +236,24 @@ class ServiceMonitorTest {
                 check,
                 Duration.ofMillis(20),
                 timeout,
-                1,
-                1,
-                false)));
+                new RiseAndFall(1, 1, false))));
     return verdicts.next().verdict();
   }
 
   private static TrackedServiceConfig service(String name, Check check, int rise, int fall) {
     return new TrackedServiceConfig(
-        name, check, Duration.ofMillis(20), Duration.ofSeconds(5), rise, fall, false);
+        name,
+        check,
+        Duration.ofMillis(20),
+        Duration.ofSeconds(5),
+        new RiseAndFall(rise, fall, false));
   }
 
   private static Check.Http http(int port) {
-    return new Check.Http(Peer.HERE, port, "/", "localhost", List.of(StatusRange.parse("200")));
+    return new Check.Http(
+        Target.parse(Peer.HERE, port),
+        java.util.Optional.empty(),
+        List.of(Peer.question("/", BodyRule.ANY)));
   }
 
   private static void forever(OutputStream out, String text) throws IOException {

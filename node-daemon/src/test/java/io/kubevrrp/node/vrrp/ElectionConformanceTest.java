@@ -110,11 +110,20 @@ class ElectionConformanceTest {
 
   @Tag("C-50")
   @ParameterizedTest
-  @CsvSource({"100, true", "101, true", "254, true", "1, false", "100, false"})
+  @CsvSource({"100, true", "101, true", "254, true", "2, false", "100, false"})
   void whatABackupMustRespectBeginsItsTimerAnew(int heard, boolean preempts) {
     Steps router = Steps.of(3, SECOND, preempts, 100).start().sleep(Duration.ofSeconds(3));
 
     assertThat(router.hear(heard).untilTakeover()).isEqualTo(Duration.ofNanos(3_609_375_000L));
+  }
+
+  /** Beyond the RFC: who says the lowest priority asks to be relieved. */
+  @Test
+  void theLowestPriorityIsTakenOverFromWithoutPreemptionToo() {
+    Steps router = Steps.of(3, SECOND, false, 100).start().hear(200).hear(1);
+
+    assertThat(router.untilTakeover()).isEqualTo(Duration.ofNanos(609_375_000L));
+    assertThat(router.pass(Duration.ofNanos(609_375_000L)).active()).isTrue();
   }
 
   @Tag("C-51")

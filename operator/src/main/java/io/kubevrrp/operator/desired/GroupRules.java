@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CEL rules of the custom resource's schema once more, with its sentences: for files, and for a
@@ -49,10 +50,6 @@ final class GroupRules {
   static final String INTERFACE_NAME =
       "an interface name has no slash, colon or blank: write it as `ip link` prints it";
   static final String INTERFACE_CIDR = "a cidr is written like 192.168.1.0/24";
-  static final String TRACK_ONE = "track exactly one of service and interface in each entry";
-  static final String WEIGHT_0 =
-      "weight 0 changes nothing: leave weight out to release the addresses on failure, or give a weight of -253 to 253";
-
   private static final Pattern WRITTEN = Pattern.compile(VirtualAddress.PATTERN);
   private static final Pattern DURATION = Pattern.compile(Durations.PATTERN);
   private static final Pattern NAME = Pattern.compile("[^/ :]+");
@@ -150,13 +147,19 @@ final class GroupRules {
   private void tracking(List<Tracking> tracking) {
     require(
         tracking.stream().allMatch(t -> (t.service() == null) != (t.networkInterface() == null)),
-        TRACK_ONE);
-    require(tracking.stream().noneMatch(GroupRules::changesNothing), WEIGHT_0);
+        Tracking.ONE);
+    require(
+        tracking.stream().allMatch(t -> !Boolean.TRUE.equals(t.reverse()) || !releases(t.weight())),
+        Tracking.REVERSE);
+    require(
+        tracking.stream()
+            .allMatch(
+                t -> t.whenAllFail() == null || (t.service() != null && releases(t.weight()))),
+        Tracking.WHEN_ALL_FAIL);
   }
 
-  private static boolean changesNothing(Tracking tracking) {
-    Integer weight = tracking.weight();
-    return weight != null && weight == 0;
+  private static boolean releases(@Nullable Integer weight) {
+    return weight == null || weight == 0;
   }
 
   private void require(boolean condition, String sentence) {

@@ -22,7 +22,15 @@ final class Conditions {
   }
 
   void set(Type type, boolean status, String reason, String message) {
-    String word = status ? "True" : "False";
+    set(type, status ? "True" : "False", reason, message);
+  }
+
+  /** Nobody knows. */
+  void unknown(Type type, String reason, String message) {
+    set(type, "Unknown", reason, message);
+  }
+
+  private void set(Type type, String word, String reason, String message) {
     String since =
         before(type)
             .filter(condition -> word.equals(condition.getStatus()))
@@ -58,7 +66,9 @@ final class Conditions {
     READY("Ready"),
     DEGRADED("Degraded"),
     SPLIT_BRAIN("SplitBrain"),
-    VRID_CONFLICT("VRIDConflict");
+    VRID_CONFLICT("VRIDConflict"),
+    HEALTHY("Healthy"),
+    INEFFECTIVE_WEIGHT("IneffectiveWeight");
 
     private final String word;
 

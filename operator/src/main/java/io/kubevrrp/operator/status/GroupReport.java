@@ -2,9 +2,12 @@ package io.kubevrrp.operator.status;
 
 import io.kubevrrp.api.v1alpha1.Failover;
 import io.kubevrrp.api.v1alpha1.GroupRouterStatus;
+import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compilation;
 import io.kubevrrp.operator.desired.GroupOutcome;
+import io.kubevrrp.operator.desired.IneffectiveWeights;
 import io.kubevrrp.operator.desired.PlannedRouter;
 import io.kubevrrp.operator.desired.Refusal;
 import java.time.Duration;
@@ -13,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The status of a group, from what was decided and what the nodes report. Pure. */
 public final class GroupReport {
@@ -96,7 +101,37 @@ public final class GroupReport {
     degraded(conditions);
     SplitBrain.set(conditions, owners, reports);
     VridConflict.set(conditions, group.getMetadata().getName(), outcome.nodes(), reports);
+    weights(conditions);
     return conditions.list();
+  }
+
+  /** Said only where there is something to say: most weights are well chosen. */
+  private void weights(Conditions conditions) {
+    List<String> sentences =
+        outcome.routers().stream()
+            .limit(1) // the others have the same priorities on other nodes
+            .flatMap(router ->
+                IneffectiveWeights.of(trackedWithoutFiles(), router.priorities().values()).stream())
+            .toList();
+    if (!sentences.isEmpty()) {
+      conditions.set(
+          Conditions.Type.INEFFECTIVE_WEIGHT,
+          true,
+          Reason.INEFFECTIVE_WEIGHT.word(),
+          String.join("; ", sentences));
+    }
+  }
+
+  private List<Tracking> trackedWithoutFiles() {
+    Set<String> files =
+        compilation.nodes().values().stream()
+            .flatMap(node -> node.trackedServices().stream())
+            .filter(service -> service.service().check().file() != null)
+            .map(VIPNode.Service::name)
+            .collect(Collectors.toSet());
+    return group.getSpec().tracking().stream()
+        .filter(entry -> entry.service() == null || !files.contains(entry.service()))
+        .toList();
   }
 
   private void accepted(Conditions conditions) {

@@ -20,7 +20,12 @@ public enum Reason {
   NODE_FAULT("NodeFault"),
   NODE_SILENT("NodeSilent"),
   VRID_UNCONTESTED("VRIDUncontested"),
-  FOREIGN_VIRTUAL_ROUTER("ForeignVirtualRouter");
+  FOREIGN_VIRTUAL_ROUTER("ForeignVirtualRouter"),
+  HEALTHY("Healthy"),
+  PARTIALLY_HEALTHY("PartiallyHealthy"),
+  FAILING("Failing"),
+  NOT_CHECKED("NotChecked"),
+  INEFFECTIVE_WEIGHT("IneffectiveWeight");
 
   private final String word;
 

@@ -37,13 +37,30 @@ public final class ServiceReport {
         broken.isEmpty() ? Reason.ACCEPTED.word() : Reason.INVALID.word(),
         broken.isEmpty() ? "the service can be checked" : String.join("; ", broken));
     String name = service.getMetadata().getName();
-    var status =
-        new TrackedService.Status(
-            generation,
-            nodes(name, VIPNode.Verdict.UP, reports),
-            nodes(name, VIPNode.Verdict.DOWN, reports),
-            conditions.list());
+    String up = nodes(name, VIPNode.Verdict.UP, reports);
+    String down = nodes(name, VIPNode.Verdict.DOWN, reports);
+    healthy(conditions, up, down);
+    var status = new TrackedService.Status(generation, up, down, conditions.list());
     return new Result(status, reports.lookAgain(checking(name, reports)));
+  }
+
+  private static void healthy(Conditions conditions, @Nullable String up, @Nullable String down) {
+    Conditions.Type type = Conditions.Type.HEALTHY;
+    if (up == null && down == null) {
+      conditions.unknown(
+          type, Reason.NOT_CHECKED.word(), "no node checks the service: no group tracks it");
+    } else if (down == null) {
+      conditions.set(type, true, Reason.HEALTHY.word(), "the service works on every node");
+    } else if (up == null) {
+      conditions.set(
+          type, false, Reason.FAILING.word(), "the service fails on every node: " + down);
+    } else {
+      conditions.set(
+          type,
+          false,
+          Reason.PARTIALLY_HEALTHY.word(),
+          "the service fails on " + down + " and works on " + up);
+    }
   }
 
   /** The nodes that check the service, silent ones included. */

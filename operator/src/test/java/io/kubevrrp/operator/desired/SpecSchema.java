@@ -160,7 +160,7 @@ final class SpecSchema {
       case "maximum" -> JSON.numberNode(bound.asLong() + 1);
       case "minLength" -> JSON.textNode("a".repeat(bound.asInt() - 1));
       case "maxLength" -> JSON.textNode(longer(good.asText(), bound.asInt()));
-      case "pattern" -> JSON.textNode("!");
+      case "pattern" -> JSON.textNode("\u00e9/ !");
       case "enum" -> JSON.textNode("Nonsense");
       case "minItems" -> repeated(good.get(0), bound.asInt() - 1);
       case "maxItems" -> repeated(good.get(0), bound.asInt() + 1);

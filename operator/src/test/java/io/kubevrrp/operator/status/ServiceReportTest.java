@@ -58,6 +58,25 @@ class ServiceReportTest {
         .isEmpty();
   }
 
+  @Test
+  void theHealthAcrossNodesIsACondition() {
+    assertThat(healthy(List.of())).isEqualTo("Unknown NotChecked");
+    assertThat(healthy(nodes.subList(0, 1))).isEqualTo("True Healthy");
+    assertThat(healthy(nodes)).isEqualTo("False PartiallyHealthy");
+    assertThat(healthy(nodes.subList(1, 3))).isEqualTo("False Failing");
+  }
+
+  private String healthy(List<VIPNode> reporting) {
+    return ServiceReport.of(service, new Reports(reporting, Map.of(), NOON))
+        .status()
+        .conditions()
+        .stream()
+        .filter(condition -> condition.getType().equals("Healthy"))
+        .map(condition -> condition.getStatus() + " " + condition.getReason())
+        .findFirst()
+        .orElseThrow();
+  }
+
   private ServiceReport.Result report(Instant now, Map<String, Instant> leases) {
     return ServiceReport.of(service, new Reports(nodes, leases, now));
   }

@@ -1,0 +1,48 @@
+package io.kubevrrp.node.track;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * What checks need of the host beyond sockets.
+ *
+ * @param proc where the processes are shown
+ * @param files the folder of tracked files
+ * @param deaths says when a process ends
+ * @param echo sends ICMP echo requests
+ */
+public record HostAccess(Path proc, Path files, Deaths deaths, Echo echo) {
+
+  /** Says when a process ends. */
+  @FunctionalInterface
+  public interface Deaths {
+    /**
+     * Calls back, on any thread, once the process has ended.
+     *
+     * @return ends the watch
+     * @throws IOException when there is no such process, or the kernel cannot watch one
+     */
+    Watch watch(int pid, Runnable died) throws IOException;
+  }
+
+  /** Something that is watched. */
+  @FunctionalInterface
+  public interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Sends ICMP echo requests. */
+  @FunctionalInterface
+  public interface Echo {
+    /**
+     * Sends one and calls back, on any thread, when it is answered or refused. Silence is left to
+     * the check's timeout.
+     *
+     * @return ends the waiting
+     */
+    Watch ping(InetAddress address, Consumer<CheckResult> done);
+  }
+}
