@@ -87,7 +87,8 @@ class UpgradeLab {
     segment.awaitOwner(VIP, second, LIMIT);
 
     assertThat(segment.measure(VIP, stopped, Instant.now()).kernelOwnerless())
-        .isLessThanOrEqualTo(FailoverTimes.afterStop(3, 90, Duration.ofSeconds(1)));
+        .isLessThanOrEqualTo(
+            FailoverTimes.skew(3, 90, Duration.ofSeconds(1)).plus(Duration.ofMillis(100)));
   }
 
   @Test

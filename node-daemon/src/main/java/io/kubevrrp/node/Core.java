@@ -256,7 +256,8 @@ final class Core {
   }
 
   private boolean holdsAny() {
-    return routers.snapshots().stream().anyMatch(router -> router.state() == StateName.ACTIVE);
+    return routers.snapshots().stream()
+        .anyMatch(router -> router.state() == StateName.ACTIVE || !router.bound().isEmpty());
   }
 
   /** Resigns, and lets go of everything. */

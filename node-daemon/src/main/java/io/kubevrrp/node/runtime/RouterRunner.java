@@ -24,6 +24,10 @@ import java.util.Optional;
  */
 final class RouterRunner {
   private static final Duration RENEWED_LATE = Duration.ofMillis(250);
+
+  /** A peer that is handed over to may advertise before it binds, as keepalived does. */
+  private static final Duration BOUND_BY_THEN = Duration.ofMillis(25);
+
   private static final Duration RETRY_REMOVAL = Duration.ofSeconds(1);
 
   /** Somebody who removes an address again and again must not keep the loop busy. */
@@ -287,9 +291,16 @@ final class RouterRunner {
     RouterState before = state;
     state = transition.next();
     transition.reason().ifPresent(reason -> chronicle.decided(before, state, reason));
+    boolean handedOver =
+        transition.reason().filter(TransitionReason.HANDED_OVER::equals).isPresent();
     for (RouterAction action : transition.actions()) {
-      if (!(action instanceof RouterAction.RenewAddresses) || inTime(decidedAt)) {
-        perform(action);
+      if (action instanceof RouterAction.RenewAddresses && !inTime(decidedAt)) {
+        continue;
+      }
+      if (action instanceof RouterAction.RemoveAddresses && handedOver) {
+        later(BOUND_BY_THEN, this::removeAgain);
+      } else if (!perform(action)) {
+        break; // what is not bound is not claimed either
       }
     }
     transition.reason().ifPresent(reason -> settled(before, reason, decidedAt));
@@ -315,14 +326,17 @@ final class RouterRunner {
     owner.changed();
   }
 
-  private void perform(RouterAction action) {
+  /** Does it; false when what else was decided makes no sense without it. */
+  private boolean perform(RouterAction action) {
     try {
       performer.perform(action);
       if (action instanceof RouterAction.SendAdvertisement) {
         unsent = 0;
       }
+      return true;
     } catch (HostException e) {
       refused(action, e);
+      return !(action instanceof RouterAction.InstallAddresses);
     }
   }
 
