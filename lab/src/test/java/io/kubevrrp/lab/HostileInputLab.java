@@ -38,13 +38,13 @@ class HostileInputLab {
       Files.writeString(
           lan.directory().resolve("node-129-vipnode.yaml"), "spec: [this is no VIPNode");
 
-      String refusal = "the last good configuration runs on: the file ";
+      String refusal = "what is refused runs on in its last good form";
       Await.until("the refusal in the status", LIMIT, () -> daemon.status().contains(refusal));
       Await.observe(Duration.ofSeconds(1));
       assertThat(daemon.status())
           .contains("is no VIPNode in YAML", "\"state\":\"Active\"", VIP + "/32");
       assertThat(daemon.logged())
-          .contains("the configuration is refused; the last good one runs on")
+          .contains("is refused; its last good form runs on")
           .contains("node-129-vipnode.yaml is no VIPNode in YAML");
       assertThat(daemon.counters().transitions()).isEqualTo(counters.transitions());
       Segment.Outage outage = segment.measure(VIP, begin, Instant.now());
