@@ -17,6 +17,10 @@ class HostileInputLab {
   private static final String VIP = "192.168.1.233";
   private static final KeepalivedPeer.Settings SETTINGS =
       new KeepalivedPeer.Settings(3, 233, 100, 100, "", VIP);
+
+  /** On a busy machine the prober itself loses turns; the HTTP requests tell what a client lost. */
+  private static final Duration PROBER_LATE = Duration.ofMillis(200);
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
@@ -49,7 +53,7 @@ class HostileInputLab {
       assertThat(daemon.counters().transitions()).isEqualTo(counters.transitions());
       Segment.Outage outage = segment.measure(VIP, begin, Instant.now());
       assertThat(outage.kernelOwnerless()).isZero();
-      assertThat(outage.clientOwnerless()).isZero();
+      assertThat(outage.clientOwnerless()).isLessThan(PROBER_LATE);
       assertThat(outage.httpLost()).isZero();
       assertThat(outage.httpAnswered()).isPositive();
     }
