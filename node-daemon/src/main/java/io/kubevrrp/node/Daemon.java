@@ -152,7 +152,7 @@ final class Daemon {
   private VIPNode.Status status() {
     return StatusReport.of(
             core.snapshots(), core.verdicts(), core.contributions(), configurator.acceptance())
-        .withInterfaces(LinkReport.of(core.knownLinks()));
+        .withInterfaces(LinkReport.of(core.links()));
   }
 
   private @Nullable PatientEndpoint serve() throws IOException {
