@@ -38,7 +38,11 @@ final class Execution {
    * @param changed told when the router's snapshot says something else
    */
   Execution(
-      Router router, Guard guard, ActionPerformer performer, Chronicle chronicle, TimeSource time) {
+      Router router,
+      Guard guard,
+      ActionPerformer performer,
+      Chronicle chronicle,
+      Runnable changed) {
     this.router = router;
     this.guard = guard;
     this.performer = performer;
