@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,19 +17,26 @@ import java.util.Optional;
  *     there
  * @param services by name
  * @param nodes by name
+ * @param virtualServers oldest first; those being deleted are not there
  */
-public record Snapshot(List<VIPGroup> groups, List<TrackedService> services, List<Node> nodes) {
+public record Snapshot(
+    List<VIPGroup> groups,
+    List<TrackedService> services,
+    List<Node> nodes,
+    List<VirtualServer> virtualServers) {
   /** An object that was never on a server is younger than any that was. */
   private static final String NOT_YET_CREATED = "9999";
 
   public Snapshot {
-    groups =
-        groups.stream()
-            .filter(group -> !group.isMarkedForDeletion())
-            .sorted(Comparator.comparing(Snapshot::creation).thenComparing(Snapshot::name))
-            .toList();
+    groups = oldestFirst(groups);
     services = services.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
     nodes = nodes.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
+    virtualServers = oldestFirst(virtualServers);
+  }
+
+  /** One without virtual servers. */
+  public Snapshot(List<VIPGroup> groups, List<TrackedService> services, List<Node> nodes) {
+    this(groups, services, nodes, List.of());
   }
 
   /** The tracked service with this name, if there is one that says how to check it. */
@@ -36,6 +44,13 @@ public record Snapshot(List<VIPGroup> groups, List<TrackedService> services, Lis
     return services.stream()
         .filter(service -> name(service).equals(name) && service.getSpec() != null)
         .findFirst();
+  }
+
+  private static <T extends HasMetadata> List<T> oldestFirst(List<T> objects) {
+    return objects.stream()
+        .filter(object -> !object.isMarkedForDeletion())
+        .sorted(Comparator.<T, String>comparing(Snapshot::creation).thenComparing(Snapshot::name))
+        .toList();
   }
 
   private static String creation(HasMetadata object) {

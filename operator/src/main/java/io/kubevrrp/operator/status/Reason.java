@@ -9,6 +9,7 @@ public enum Reason {
   SERVICE_NOT_FOUND("ServiceNotFound"),
   PROGRAMMED("Programmed"),
   WAITING_FOR_NODES("WaitingForNodes"),
+  NO_DIRECTOR("NoDirector"),
   ALL_ACTIVE("AllActive"),
   NO_ACTIVE_ROUTER("NoActiveRouter"),
   SEVERAL_ACTIVE_ROUTERS("SeveralActiveRouters"),
