@@ -12,7 +12,13 @@ import io.kubevrrp.node.desired.Keys;
 import io.kubevrrp.node.desired.LastGoodCopy;
 import io.kubevrrp.node.desired.SpecReader;
 import io.kubevrrp.node.desired.StatusReport;
+import io.kubevrrp.node.direct.ArpSettings;
+import io.kubevrrp.node.direct.Director;
+import io.kubevrrp.node.direct.LoopbackAddresses;
+import io.kubevrrp.node.direct.ServerSpec;
 import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.hostlinux.IpvsTable;
+import io.kubevrrp.node.hostlinux.KernelSysctls;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
@@ -35,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,16 +55,37 @@ final class Daemon {
   private final DaemonMetrics metrics = new DaemonMetrics(System::nanoTime);
   private final NettyEventLoop loop;
   private final VirtualRouters routers;
+  private final Director director;
   private final ServiceMonitor services;
   private final Configurator configurator;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Runnable statusListener = () -> {};
   private volatile boolean servedByApi;
 
-  private Daemon(DaemonOptions options, NettyEventLoop loop, Host host) {
+  private Daemon(DaemonOptions options, NettyEventLoop loop, Ports ports) {
     this.options = options;
     this.loop = loop;
-    this.routers = new VirtualRouters(host, new Metrics(metrics), this::statusChanged);
+    this.director =
+        new Director(
+            ports.services(),
+            new LoopbackAddresses(
+                ports.addresses(),
+                ports.links(),
+                new ArpSettings(ports.sysctls(), options.stateDirectory())),
+            options.stateDirectory(),
+            this::statusChanged);
+    this.routers =
+        new VirtualRouters(
+            new Host(
+                loop,
+                ports.links(),
+                ports.addresses(),
+                new RawPacketPort(loop),
+                TimeSource.system(),
+                director),
+            new Metrics(metrics),
+            this::statusChanged);
+    ports.links().onChange(director::linksChanged);
     this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC());
     this.configurator =
         new Configurator(
@@ -84,19 +112,24 @@ final class Daemon {
           .addKeyValue("addresses", leftovers)
           .log("removed addresses that an earlier life had left behind");
     }
-    Host host =
-        new Host(
-            loop,
-            RtnetlinkLinkTable.open(loop),
-            addresses,
-            new RawPacketPort(loop),
-            TimeSource.system());
-    return new Daemon(options, loop, host);
+    return new Daemon(
+        options,
+        loop,
+        new Ports(
+            RtnetlinkLinkTable.open(loop), addresses, IpvsTable.open(), KernelSysctls.open()));
   }
+
+  /** The kernel's tables. */
+  private record Ports(
+      RtnetlinkLinkTable links,
+      RtnetlinkAddressTable addresses,
+      IpvsTable services,
+      KernelSysctls sysctls) {}
 
   /** Works until a signal comes. */
   void run() throws IOException, InterruptedException {
     Optional<HttpEndpoint> http = serve();
+    loop.execute(director::removeLeftovers);
     configurator.restore();
     Optional<ApiServer> apiServer = connect();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(apiServer, http)));
@@ -116,8 +149,12 @@ final class Daemon {
                     () ->
                         loop.execute(
                             () -> routers.serviceVerdict(service.name(), service.initiallyUp()))));
-    services.apply(desired.services());
-    loop.execute(() -> routers.apply(desired.routers()));
+    services.apply(
+        Stream.concat(desired.services().stream(), desired.serverChecks().stream()).toList());
+    loop.execute(() -> {
+      director.apply(desired.servers());
+      routers.apply(desired.routers());
+    });
   }
 
   private void statusChanged() {
@@ -125,7 +162,8 @@ final class Daemon {
   }
 
   private VIPNode.Status status() {
-    return StatusReport.of(routers.snapshots(), services.verdicts(), configurator.acceptance());
+    return StatusReport.of(
+        routers.snapshots(), services.verdicts(), director.snapshots(), configurator.acceptance());
   }
 
   private Optional<HttpEndpoint> serve() throws IOException {
@@ -193,6 +231,7 @@ final class Daemon {
     CountDownLatch resigned = new CountDownLatch(1);
     loop.execute(() -> {
       routers.stopAll();
+      director.stop();
       resigned.countDown();
     });
     try {
@@ -213,6 +252,11 @@ final class Daemon {
   private final class Verdicts implements MonitorListener {
     @Override
     public void onVerdict(String service, Verdict verdict) {
+      if (ServerSpec.isCheckName(service)) {
+        loop.execute(() -> director.verdict(service, verdict.up()));
+        statusChanged();
+        return;
+      }
       loop.execute(() -> routers.serviceVerdict(service, verdict.up()));
       metrics.trackedService(service, verdict.up());
       statusChanged();
@@ -220,6 +264,11 @@ final class Daemon {
 
     @Override
     public void onForgotten(String service) {
+      if (ServerSpec.isCheckName(service)) {
+        loop.execute(() -> director.forget(service));
+        statusChanged();
+        return;
+      }
       metrics.forgetTrackedService(service);
       statusChanged();
     }

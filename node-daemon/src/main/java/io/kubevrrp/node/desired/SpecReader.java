@@ -5,6 +5,7 @@ import io.kubevrrp.api.v1alpha1.Announce;
 import io.kubevrrp.api.v1alpha1.Authentication;
 import io.kubevrrp.api.v1alpha1.Durations;
 import io.kubevrrp.api.v1alpha1.InterfaceSelector;
+import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
 import io.kubevrrp.api.v1alpha1.Preempt;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPNode;
@@ -53,8 +54,13 @@ public final class SpecReader {
       collect(problems, "virtual router " + router.name(), () -> routers.add(router(router)));
     }
     problems.addAll(contradictions(routers, services));
+    VirtualServerReader servers = new VirtualServerReader(routers);
+    for (NodeVirtualServer server : spec.virtualServers()) {
+      collect(problems, "virtual server " + server.name(), () -> servers.read(server));
+    }
     return problems.isEmpty()
-        ? new Validated.Valid(new DesiredNode(routers, services))
+        ? new Validated.Valid(
+            new DesiredNode(routers, services, servers.servers(), servers.checks()))
         : new Validated.Invalid(problems);
   }
 

@@ -25,6 +25,7 @@ final class ActionPerformer {
   private final RuntimeMetrics metrics;
   private final BoundAddresses bound;
   private final AddressIncidents incidents;
+  private final Directing directing;
 
   private RouterSpec spec;
   private Optional<Link> link = Optional.empty();
@@ -36,6 +37,7 @@ final class ActionPerformer {
     this.metrics = metrics;
     this.bound = new BoundAddresses(host.addresses(), host.links());
     this.incidents = new AddressIncidents(host.time(), metrics);
+    this.directing = host.directing();
   }
 
   /** Acts for this configuration, on this interface, from now on. */
@@ -144,6 +146,8 @@ final class ActionPerformer {
     if (link.isEmpty()) {
       return;
     }
+    // First: without its rules, this host would answer everything by itself.
+    directing.begin(spec.name());
     List<Ipv4Prefix> putBack =
         bound.install(
             link.get().index(),
@@ -158,6 +162,7 @@ final class ActionPerformer {
   private void removeAll() throws HostException {
     incidents.forgetLosses();
     bound.removeAllBut(List.of());
+    directing.end(spec.name());
   }
 
   private void announce(int count) throws HostException {
