@@ -23,7 +23,7 @@ class FootprintLab {
   private static final Duration SETTLED = Duration.ofSeconds(10);
 
   /** What was measured and a tenth: whoever makes it more has to say why in docs/footprint.md. */
-  private static final long MOST_KIBIBYTES = 122 * 1024;
+  private static final long MOST_KIBIBYTES = 134 * 1024;
 
   /** Other options than the launcher's, which they come after; -Dfootprint.others=true. */
   private static final List<List<String>> OTHERS =

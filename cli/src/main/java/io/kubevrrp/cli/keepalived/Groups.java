@@ -143,8 +143,8 @@ final class Groups {
   }
 
   /**
-   * Says where one VRID became two groups: that is right on two segments, but the operator has one
-   * space of VRIDs for all segments and accepts the first only.
+   * Says where one VRID became two groups: that is right on two segments, but the operator has to
+   * know that they are two.
    */
   private void tellApart() {
     List<String> names = List.copyOf(groups.keySet());
@@ -153,9 +153,9 @@ final class Groups {
       for (int j = 0; j < i; j++) {
         Instances.Instance other = routers.get(j).getFirst();
         if (one.vrid() == other.vrid()) {
-          report.error(
+          report.warning(
               one.at(),
-              "virtual_router_id %d is used on two networks: group %s (%s) and group %s (%s) have no address and no subnet in common; the second will not be accepted, the operator knows one space of VRIDs (give one of them another VRID, on all its peers)"
+              "virtual_router_id %d is used on two networks: group %s (%s) and group %s (%s) have no address and no subnet in common; the operator accepts both where it can tell the networks apart (give each an interface or addresses with a prefix length, or one of them another VRID, on all its peers)"
                   .formatted(
                       one.vrid(),
                       names.get(j),

@@ -28,7 +28,8 @@ class GroupsTest {
     assertThat(imports.findings())
         .anySatisfy(f ->
             assertThat(f)
-                .startsWith("node-b.conf:1:1: error: virtual_router_id 51 is used on two networks")
+                .startsWith(
+                    "node-b.conf:1:1: warning: virtual_router_id 51 is used on two networks")
                 .contains("a (10.0.1.1/24)", "a-2 (10.0.2.1/24)"));
   }
 

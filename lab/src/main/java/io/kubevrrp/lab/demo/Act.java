@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** One pair of keepalived.conf files, from import to the last failover. */
 final class Act {
@@ -33,7 +34,7 @@ final class Act {
     this.stage = stage;
     this.screen = screen;
     this.folder = stage.folder(name);
-    this.owners = Map.copyOf(owners);
+    this.owners = new TreeMap<>(owners); // the same order in every run
   }
 
   /** Imports the files and applies what came of it, until every address is where it belongs. */

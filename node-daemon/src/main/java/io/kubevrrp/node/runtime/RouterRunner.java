@@ -183,9 +183,14 @@ final class RouterRunner {
       offer(new RouterEvent.FaultRaised(TransitionReason.INTERFACE_MISSING));
     }
     performer.actFor(spec, link);
-    if (performer.incidents().lookForForeign(spec, surroundings.links())) {
-      owner.changed();
+    boolean noticed = performer.incidents().lookForForeign(spec, surroundings.links());
+    act(surroundings);
+    if (noticed) {
+      owner.changed(); // last: by now our own address stands where a foreign one went
     }
+  }
+
+  private void act(Surroundings surroundings) {
     Priority before = router.priority();
     Optional<TransitionReason> fault = fitness(surroundings);
     boolean reprioritised = !router.priority().equals(before);

@@ -70,11 +70,17 @@ final class MonitoredService {
   void stop() {
     cancel(next);
     cancel(urgent);
-    if (running != null) {
-      running.end();
-      running = null;
-    }
+    endRunning();
     prober.close();
+  }
+
+  /** Its answer does not count: what is cancelled may give one at once. */
+  private void endRunning() {
+    Running ended = running;
+    running = null;
+    if (ended != null) {
+      ended.end();
+    }
   }
 
   // The next check is due an interval after this one was; one that still runs is left to its
@@ -120,9 +126,7 @@ final class MonitoredService {
   }
 
   private void lookNow() {
-    if (running != null) {
-      running.end(); // it may have looked before it happened
-    }
+    endRunning(); // it may have looked before it happened
     begin(Duration.ZERO, true);
   }
 
@@ -130,8 +134,8 @@ final class MonitoredService {
     if (running != ended) {
       return;
     }
+    running = null; // first: what is cancelled may answer at once
     ended.end();
-    running = null;
     Duration now = Duration.ofNanos(now());
     Duration took = now.minusNanos(ended.begunAt);
     boolean lost = ended.withoutDoubt && !result.passed();

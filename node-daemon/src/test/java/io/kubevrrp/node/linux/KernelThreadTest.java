@@ -10,9 +10,17 @@ import org.junit.jupiter.api.Test;
 class KernelThreadTest {
   @Test
   void threadsAreFoundByTheNameThatTheKernelCutShort() throws Exception {
+    CountDownLatch running =
+        new CountDownLatch(1); // a thread tells the kernel its name when it first runs
     CountDownLatch end = new CountDownLatch(1);
-    Thread thread = Thread.ofPlatform().name("kube-vrrp-election").start(() -> await(end));
+    Runnable life =
+        () -> {
+          running.countDown();
+          await(end);
+        };
+    Thread thread = Thread.ofPlatform().name("kube-vrrp-election").start(life);
     try {
+      running.await();
       List<KernelThread> threads = KernelThread.ofThisProcess();
 
       assertThat(threads).filteredOn(found -> found.isNamed("kube-vrrp-election")).hasSize(1);

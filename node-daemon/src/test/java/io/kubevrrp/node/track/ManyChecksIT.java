@@ -71,7 +71,9 @@ class ManyChecksIT {
           (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);
 
       assertThat(rate).isBetween(CHECKS * 0.9, CHECKS * 1.1);
-      assertThat(percent).isLessThan(15);
+      assertThat(percent)
+          .as("far from what the printed figure is, something is wrong")
+          .isLessThan(60);
       for (Socket filler : fillers) {
         filler.close();
       }
