@@ -89,7 +89,10 @@ final class Core {
       throws HostException {
     Machine machine = Machine.open(stateDirectory, changed);
     machine.loop().onLateness(metrics::loopLate);
-    return new Core(machine, metrics, changed);
+    // The tables belong to the loop, and news of the kernel's may come at once.
+    return CompletableFuture.supplyAsync(
+            () -> new Core(machine, metrics, changed), machine.loop()::execute)
+        .join();
   }
 
   NettyEventLoop loop() {
@@ -159,9 +162,8 @@ final class Core {
 
   /** The names of the routers, if all could go on at once, their sockets open. */
   Optional<List<String>> ready() {
-    CompletableFuture<List<RouterSnapshot>> now = new CompletableFuture<>();
-    loop.execute(() -> now.complete(routers.snapshots()));
-    List<RouterSnapshot> all = now.join();
+    List<RouterSnapshot> all =
+        CompletableFuture.supplyAsync(routers::snapshots, loop::execute).join();
     return all.stream().allMatch(router -> router.problem().isEmpty())
         ? Optional.of(all.stream().map(RouterSnapshot::name).toList())
         : Optional.empty();

@@ -143,13 +143,17 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
     String patch =
         "{\"series\": {\"count\": %d, \"lastObservedTime\": \"%s\"}}"
             .formatted(entry.count(), MICROSECONDS.format(entry.last()));
-    client
-        .events()
-        .v1()
-        .events()
-        .inNamespace(namespace)
-        .withName(entry.name())
-        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    client.resource(nameOnly(entry.name())).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+  }
+
+  // The client would get the event first, were it only given the name; the operator may not.
+  private Event nameOnly(String name) {
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(namespace)
+        .endMetadata()
+        .build();
   }
 
   private Event event(ObjectReference regarding, Notice notice, Instant now) {
