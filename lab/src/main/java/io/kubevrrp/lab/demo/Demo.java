@@ -56,7 +56,7 @@ public final class Demo implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String failure = "";
-    if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
+    if (json != null && !Files.isDirectory(json.resolveSibling("").toAbsolutePath())) {
       throw new CommandLine.ParameterException(
           new CommandLine(this), "--json: there is no folder for " + json + ": make it first");
     }
