@@ -28,6 +28,9 @@ final class SchemaLimits {
   /** Of a TrackedService's spec. */
   static final SchemaLimits SERVICE = of("trackedservices");
 
+  /** Of an AddressPool's spec. */
+  static final SchemaLimits POOL = of("addresspools");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode schema;

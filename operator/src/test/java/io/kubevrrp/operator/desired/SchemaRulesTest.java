@@ -100,7 +100,7 @@ class SchemaRulesTest {
     return switch (object.path("kind").asText()) {
       case "VIPGroup" ->
           SpecSchema.read(object, VIPGroup.class)
-              .map(group -> new Draft(group, nowhere(group)).brokenRules());
+              .map(group -> new Draft(group, nowhere(group), List.of()).brokenRules());
       case "TrackedService" ->
           SpecSchema.read(object, TrackedService.class)
               .map(service -> ServiceRules.broken(service.getSpec()));
