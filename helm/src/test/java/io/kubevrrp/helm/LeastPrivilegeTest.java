@@ -31,9 +31,8 @@ class LeastPrivilegeTest {
             "ClusterRole  services/status: patch",
             "ClusterRole discovery.k8s.io endpointslices: get list watch",
             "ClusterRole events.k8s.io events: create patch",
-            "ClusterRole kubevrrp.io trackedservices addresspools: get list watch",
-            "ClusterRole kubevrrp.io vipgroups/status trackedservices/status addresspools/status:"
-                + " patch",
+            "ClusterRole kubevrrp.io trackedservices virtualservers addresspools: get list watch",
+            "ClusterRole kubevrrp.io vipgroups/status trackedservices/status virtualservers/status addresspools/status: patch",
             "ClusterRole kubevrrp.io vipgroups: get list watch create update delete",
             "ClusterRole kubevrrp.io vipnodes: get list watch create update",
             "Role coordination.k8s.io leases: get list watch create update patch");

@@ -35,6 +35,7 @@ public final class KubeApiServer implements AutoCloseable {
       List.of(
           "vipgroups.kubevrrp.io",
           "trackedservices.kubevrrp.io",
+          "virtualservers.kubevrrp.io",
           "vipnodes.kubevrrp.io",
           "addresspools.kubevrrp.io");
   private static final Duration START_LIMIT = Duration.ofSeconds(60);

@@ -14,6 +14,7 @@ import io.kubevrrp.api.v1alpha1.AddressPool;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,7 @@ final class Preflight {
       List.of(
           VIPGroup.class,
           TrackedService.class,
+          VirtualServer.class,
           VIPNode.class,
           AddressPool.class,
           Node.class,

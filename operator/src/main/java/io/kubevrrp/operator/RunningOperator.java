@@ -11,6 +11,7 @@ import io.kubevrrp.operator.reconcile.ServiceReconciler;
 import io.kubevrrp.operator.reconcile.TrackedServiceReconciler;
 import io.kubevrrp.operator.reconcile.VIPGroupReconciler;
 import io.kubevrrp.operator.reconcile.VIPNodeReconciler;
+import io.kubevrrp.operator.reconcile.VirtualServerReconciler;
 import io.kubevrrp.operator.telemetry.EventRecorder;
 import io.kubevrrp.operator.telemetry.GroupAnnouncer;
 import io.kubevrrp.operator.telemetry.ServiceAnnouncer;
@@ -67,6 +68,7 @@ final class RunningOperator implements AutoCloseable {
     wired.register(new ServiceReconciler(writer, clock, new ServiceAnnouncer(events), slices));
     wired.register(new ServiceGroupReconciler(writer, slices));
     wired.register(new AddressPoolReconciler(clock));
+    wired.register(new VirtualServerReconciler(leases, clock));
     return wired;
   }
 
