@@ -127,9 +127,11 @@ class ServicesIT {
       for (int round = 0; round < RACES; round++) {
         String name = "race-" + round;
         var shop =
-            tenants.submit(() -> objects.create(ServiceObjects.service("shop", name, Optional.of("192.168.1.250"))));
+            tenants.submit(() ->
+                objects.create(ServiceObjects.service("shop", name, Optional.of("192.168.1.250"))));
         var mail =
-            tenants.submit(() -> objects.create(ServiceObjects.service("mail", name, Optional.of("192.168.1.250"))));
+            tenants.submit(() ->
+                objects.create(ServiceObjects.service("mail", name, Optional.of("192.168.1.250"))));
         await("both tenants", () -> shop.isDone() && mail.isDone());
         await(
             "one winner of " + name + ": " + operator.said(),
@@ -159,9 +161,13 @@ class ServicesIT {
       objects.create(local);
       awaitIngress("shop", "local", "192.168.1.240");
       objects.endpointOn("node-131");
-      await("the endpoint's node", () -> objects.routers("node-131") == 1 && objects.routers("node-129") == 0);
+      await(
+          "the endpoint's node",
+          () -> objects.routers("node-131") == 1 && objects.routers("node-129") == 0);
       objects.endpointOn("node-129");
-      await("the other node", () -> objects.routers("node-129") == 1 && objects.routers("node-131") == 0);
+      await(
+          "the other node",
+          () -> objects.routers("node-129") == 1 && objects.routers("node-131") == 0);
     }
   }
 
