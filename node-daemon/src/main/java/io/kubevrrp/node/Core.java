@@ -1,6 +1,7 @@
 package io.kubevrrp.node;
 
 import io.kubevrrp.node.desired.DesiredNode;
+import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.hostlinux.IcmpEcho;
@@ -53,14 +54,13 @@ final class Core {
   /** What a handover may take longer than the peers wait. */
   private static final Duration PEERS_LATE = Duration.ofMillis(500);
 
-  private static final Duration LOOK = Duration.ofMillis(5);
-
   private final NettyEventLoop loop;
   private final NettyEventLoop probes = new NettyEventLoop("host-checks");
   private final Host host;
   private final RtnetlinkAddressTable addresses;
   private final DaemonMetrics metrics;
   private final Runnable changed;
+  private final Changes changes;
   private final VirtualRouters routers;
   private final Elections elections;
   private final ServiceMonitor services;
@@ -78,7 +78,8 @@ final class Core {
     this.addresses = opened.addresses();
     this.metrics = metrics;
     this.changed = changed;
-    this.routers = new VirtualRouters(host, new Metrics(metrics), changed);
+    this.changes = new Changes(changed);
+    this.routers = new VirtualRouters(host, new Metrics(metrics), changes);
     this.elections = new Elections(routers);
     this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC(), hostAccess(trackedFiles));
   }
@@ -180,10 +181,11 @@ final class Core {
         : Optional.empty();
   }
 
-  /** Takes part after {@link #await}, alone: what an earlier daemon left bound is removed. */
+  /** Takes part after {@link #await}, alone: with what an earlier daemon left bound. */
   void begin() throws HostException {
-    sweep();
+    find();
     begin(new Estate(List.of(), Map.of()));
+    sweep();
   }
 
   /** Takes part after {@link #await}, with what another daemon left. */
@@ -200,14 +202,15 @@ final class Core {
     services.apply(wantedServices);
   }
 
-  /** Removes what an earlier daemon left bound; before the first router begins. */
-  void sweep() throws HostException {
-    int leftovers = addresses.removeLeftovers();
-    if (leftovers > 0) {
-      LOG.atWarn()
-          .addKeyValue("addresses", leftovers)
-          .log("removed addresses that an earlier life had left behind");
-    }
+  /** Looks what an earlier daemon left bound; before the first router begins. */
+  void find() throws HostException {
+    List<AddressTable.Leftover> found = addresses.leftovers();
+    loop.execute(() -> routers.find(found));
+  }
+
+  /** Removes what of it no router goes on with; when routers have begun that can. */
+  void sweep() {
+    loop.execute(routers::sweep);
   }
 
   /**
@@ -248,11 +251,8 @@ final class Core {
       routers.handOver(LONGEST_HANDOVER);
       asked.complete(patience.compareTo(LONGEST_HANDOVER) < 0 ? patience : LONGEST_HANDOVER);
     });
-    long end = System.nanoTime() + asked.join().toNanos();
-    while (holdsAny() && System.nanoTime() - end < 0) {
-      Thread.sleep(LOOK);
-    }
-    LOG.atInfo().addKeyValue("complete", !holdsAny()).log("handed over");
+    boolean complete = changes.await(() -> !holdsAny(), asked.join());
+    LOG.atInfo().addKeyValue("complete", complete).log("handed over");
   }
 
   private boolean holdsAny() {

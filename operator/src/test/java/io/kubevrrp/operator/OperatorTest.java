@@ -148,6 +148,7 @@ class OperatorTest {
             null,
             List.of(),
             List.of(new VIPNode.ServiceStatus("nginx", VIPNode.Verdict.UP, null, null)),
+            List.of(),
             List.of()));
     client.resource(node).updateStatus();
 
@@ -260,6 +261,7 @@ class OperatorTest {
                 null,
                 100,
                 null,
+                null,
                 List.of())),
         List.of(),
         List.of(
@@ -267,7 +269,8 @@ class OperatorTest {
                 .withType("Accepted")
                 .withStatus("True")
                 .withReason("Accepted")
-                .build()));
+                .build()),
+        List.of());
   }
 
   private static boolean hasOneRouter(VIPNode node) {

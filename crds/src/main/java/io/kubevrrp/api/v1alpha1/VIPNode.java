@@ -190,31 +190,13 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
 
     /** A node whose daemon has not said anything yet. */
     public static final Status EMPTY =
-        new Status(null, null, null, List.of(), List.of(), List.of());
+        new Status(null, null, null, List.of(), List.of(), List.of(), List.of());
 
     public Status {
       virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
       trackedServices = trackedServices == null ? List.of() : List.copyOf(trackedServices);
       conditions = conditions == null ? List.of() : List.copyOf(conditions);
       interfaces = interfaces == null ? List.of() : List.copyOf(interfaces);
-    }
-
-    /** The status of a node that says nothing of its interfaces. */
-    public Status(
-        @Nullable Long observedGeneration,
-        @Nullable String active,
-        @Nullable String backup,
-        List<RouterStatus> virtualRouters,
-        List<ServiceStatus> trackedServices,
-        List<Condition> conditions) {
-      this(
-          observedGeneration,
-          active,
-          backup,
-          virtualRouters,
-          trackedServices,
-          conditions,
-          List.of());
     }
 
     /** The same with these interfaces. */
@@ -288,36 +270,6 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
       @Nullable String activeRouter,
       @Nullable OtherAddresses otherAddresses,
       List<RouterTransition> timeline) {
-    /** One whose VRID nobody uses with other addresses. */
-    public RouterStatus(
-        String name,
-        String group,
-        int virtualRouterID,
-        @Nullable String networkInterface,
-        List<String> addresses,
-        RouterState state,
-        String since,
-        String reason,
-        @Nullable String message,
-        int priority,
-        @Nullable String activeRouter,
-        List<RouterTransition> timeline) {
-      this(
-          name,
-          group,
-          virtualRouterID,
-          networkInterface,
-          addresses,
-          state,
-          since,
-          reason,
-          message,
-          priority,
-          activeRouter,
-          null,
-          timeline);
-    }
-
     public RouterStatus {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
       timeline = timeline == null ? List.of() : List.copyOf(timeline);

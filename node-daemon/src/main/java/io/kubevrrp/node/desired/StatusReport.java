@@ -44,7 +44,8 @@ public final class StatusReport {
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> service(entry.getKey(), entry.getValue(), contributions))
             .toList(),
-        List.of(accepted(acceptance)));
+        List.of(accepted(acceptance)),
+        List.of());
   }
 
   private static @Nullable String named(List<RouterSnapshot> routers, StateName state) {

@@ -141,6 +141,12 @@ final class ActionPerformer {
     attempt(this::leave);
   }
 
+  /** Its addresses are bound, by an earlier life of this daemon. */
+  void adopt(Link held) {
+    link = Optional.of(held);
+    bound.adopt(held.index(), spec.addresses());
+  }
+
   /** Lets go of the addresses that are not configured any more. */
   void removeUnconfigured() throws HostException {
     bound.removeAllBut(spec.addresses());

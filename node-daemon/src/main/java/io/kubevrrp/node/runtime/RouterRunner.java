@@ -46,6 +46,7 @@ final class RouterRunner {
   private RouterState state = new RouterState.Initialize();
   private Company company;
   private Optional<MonotonicTime> putBackAt = Optional.empty();
+  private Optional<Duration> silence = Optional.empty();
   private int unsent;
   private boolean stopped;
   private boolean suspended;
@@ -133,6 +134,16 @@ final class RouterRunner {
     guarded(() -> fit(surroundings));
   }
 
+  /**
+   * Goes on from where its former life stood, which was ended by force and has left its addresses.
+   *
+   * @param unheard for how long, at most, its peers have not heard it
+   */
+  void revive(Link held, Duration unheard) {
+    silence = Optional.of(unheard);
+    performer.adopt(held);
+  }
+
   /** Goes on from where another daemon's runner of the same router stood. */
   void inherit(Inheritance inheritance, Surroundings surroundings) {
     guarded(() -> {
@@ -196,6 +207,7 @@ final class RouterRunner {
     boolean reprioritised = !router.priority().equals(before);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
+      letGoOfFormer();
       return;
     }
     if (reprioritised) {
@@ -206,9 +218,23 @@ final class RouterRunner {
       offer(new RouterEvent.FaultCleared());
     }
     if (state instanceof RouterState.Initialize) {
-      offer(new RouterEvent.Startup());
+      offer(beginning());
     }
     keepAddresses();
+  }
+
+  private RouterEvent beginning() {
+    Optional<Duration> unheard = silence;
+    silence = Optional.empty();
+    return unheard.<RouterEvent>map(RouterEvent.Revived::new).orElseGet(RouterEvent.Startup::new);
+  }
+
+  /** It may not begin: what its former life held is not to stay. */
+  private void letGoOfFormer() {
+    if (silence.isPresent()) {
+      silence = Optional.empty();
+      perform(new RouterAction.RemoveAddresses());
+    }
   }
 
   /** Opens the ears on the interface, and says what forbids taking part. */

@@ -11,6 +11,7 @@ import io.kubevrrp.node.vrrp.RouterEvent.FaultCleared;
 import io.kubevrrp.node.vrrp.RouterEvent.FaultRaised;
 import io.kubevrrp.node.vrrp.RouterEvent.HandoverRequested;
 import io.kubevrrp.node.vrrp.RouterEvent.PriorityChanged;
+import io.kubevrrp.node.vrrp.RouterEvent.Revived;
 import io.kubevrrp.node.vrrp.RouterEvent.Shutdown;
 import io.kubevrrp.node.vrrp.RouterEvent.Startup;
 import io.kubevrrp.node.vrrp.RouterState.Active;
@@ -54,7 +55,7 @@ final class WhileActive {
               cause,
               new SendAdvertisement(Priority.RESIGNING),
               new RemoveAddresses());
-      case Startup _, FaultCleared _ -> Transition.stay(state);
+      case Startup _, Revived _, FaultCleared _ -> Transition.stay(state);
     };
   }
 
@@ -170,16 +171,32 @@ final class WhileActive {
         new SendAdvertisement(router.priorityNow(state.standing(), now)));
   }
 
-  /** A shorter interval begins now; a longer one with the next beat, which tells it the peers. */
+  /**
+   * A shorter interval begins now; a longer one with the next beat, which tells it the peers. The
+   * same goes for the announcements.
+   */
   private static Active reconfigured(VirtualRouter router, Active state, MonotonicTime now) {
     MonotonicTime beat = now.plus(router.config().advertisementInterval());
     MonotonicTime advertiseAt = state.advertiseAt().earlierOf(beat);
     return new Active(
         advertiseAt,
-        state.announceAt(),
+        announcement(router, state, now),
         router.nextRenewal(now, advertiseAt),
         state.lateAt(),
         state.standing());
+  }
+
+  /** The repetition after a takeover stays, whatever becomes of the refreshes. */
+  private static Optional<NextAnnouncement> announcement(
+      VirtualRouter router, Active state, MonotonicTime now) {
+    Optional<NextAnnouncement> refresh = router.refreshAfter(now);
+    MonotonicTime repeatedBy = now.plus(router.config().announcing().repeatAfter());
+    Optional<NextAnnouncement> pending =
+        state.announceAt().filter(next -> refresh.isPresent() || repeatedBy.hasReached(next.at()));
+    boolean sooner =
+        pending.isEmpty()
+            || refresh.filter(next -> pending.get().at().hasReached(next.at())).isPresent();
+    return sooner ? refresh : pending;
   }
 
   private static Active standing(Active state, Standing standing) {

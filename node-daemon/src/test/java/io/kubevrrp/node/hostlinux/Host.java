@@ -1,5 +1,6 @@
 package io.kubevrrp.node.hostlinux;
 
+import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.EventLoop;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
@@ -113,7 +114,15 @@ final class Host {
         yield "";
       }
       case "readings" -> String.valueOf(links.readings());
-      case "leftovers" -> String.valueOf(addresses.removeLeftovers());
+      case "leftovers" -> {
+        List<AddressTable.Leftover> left = addresses.leftovers();
+        for (AddressTable.Leftover leftover : left) {
+          addresses.remove(leftover.linkIndex(), leftover.address());
+        }
+        yield String.valueOf(left.size());
+      }
+      case "leases" ->
+          addresses.leftovers().stream().map(AddressTable.Leftover::lease).toList().toString();
       case "links" -> links.links().toString();
       case "open" -> {
         PacketPort port = new RawPacketPort(loop);

@@ -351,7 +351,7 @@ class DialectsTest {
   }
 
   private static RouterSpec.Speech plain() {
-    return new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None());
+    return RouterSpecs.speech(Checksum.PSEUDO_HEADER);
   }
 
   private static RouterSpec.Speech hmac(HmacScreening.Mode mode) {

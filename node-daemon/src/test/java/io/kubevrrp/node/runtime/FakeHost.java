@@ -34,6 +34,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   private List<Link> links = List.of(ens33(true));
 
   final Set<String> addresses = new TreeSet<>();
+  final List<Leftover> leftovers = new ArrayList<>();
   final List<byte[]> messages = new ArrayList<>();
   final List<Path> paths = new ArrayList<>();
   private final Map<AddressFamily, Receiver> receivers = new EnumMap<>(AddressFamily.class);
@@ -158,8 +159,8 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public int removeLeftovers() {
-    return 0;
+  public List<Leftover> leftovers() {
+    return List.copyOf(leftovers);
   }
 
   @Override

@@ -152,7 +152,8 @@ class GroupReportTest {
             .withStatus(accepted)
             .withMessage(message)
             .build();
-    node.setStatus(new VIPNode.Status(7L, null, null, List.of(), List.of(), List.of(condition)));
+    node.setStatus(
+        new VIPNode.Status(7L, null, null, List.of(), List.of(), List.of(condition), List.of()));
     return node;
   }
 
@@ -198,7 +199,9 @@ class GroupReportTest {
                     null,
                     100,
                     null,
+                    null,
                     List.of(transition))),
+            List.of(),
             List.of(),
             List.of()));
     return node;
@@ -228,6 +231,7 @@ class GroupReportTest {
                     router.activeRouter(),
                     other,
                     router.timeline())),
+            List.of(),
             List.of(),
             List.of()));
     return changed;
