@@ -87,6 +87,11 @@ public final class NodeDaemon implements Router {
     }
   }
 
+  /** Whether a daemon of this host went on with the addresses of one that had been killed. */
+  public boolean resumed() {
+    return logged().contains("reason=\"Resumed\"");
+  }
+
   /** Its {@code /metrics}. */
   public DaemonCounters counters() {
     return DaemonCounters.parse(get("/metrics"));
