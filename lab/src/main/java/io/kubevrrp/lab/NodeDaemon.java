@@ -49,6 +49,14 @@ public final class NodeDaemon implements Router {
     return start(host, directory, List.of(), source);
   }
 
+  /** As {@link #withFile}, started through another command and with further options. */
+  public static NodeDaemon withFile(
+      Host host, Path directory, Path vipNode, List<String> wrapper, List<String> options) {
+    List<String> source = new ArrayList<>(List.of("--config", vipNode.toString()));
+    source.addAll(options);
+    return start(host, directory, wrapper, source);
+  }
+
   private static NodeDaemon start(
       Host host, Path directory, List<String> wrapper, List<String> source) {
     Path state = folder(directory.resolve(host.name() + "-state"));

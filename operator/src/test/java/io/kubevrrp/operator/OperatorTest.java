@@ -262,6 +262,7 @@ class OperatorTest {
                 100,
                 null,
                 null,
+                List.of(),
                 List.of())),
         List.of(),
         List.of(

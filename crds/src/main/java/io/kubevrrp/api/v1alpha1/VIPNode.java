@@ -253,6 +253,8 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param activeRouter the primary address of the Active router it hears; while it is Active
    *     itself, of another one that was heard since
    * @param otherAddresses who advertises the same VRID with other addresses, in the last minute
+   * @param otherHolders who answers for its addresses besides this node, while this node holds them
+   *     or hears no Active router
    * @param timeline the newest transitions, newest first, at most 20
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -269,12 +271,22 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
       int priority,
       @Nullable String activeRouter,
       @Nullable OtherAddresses otherAddresses,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OtherHolder> otherHolders,
       List<RouterTransition> timeline) {
     public RouterStatus {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
+      otherHolders = otherHolders == null ? List.of() : List.copyOf(otherHolders);
       timeline = timeline == null ? List.of() : List.copyOf(timeline);
     }
   }
+
+  /**
+   * A host that answers for an address without this node's consent.
+   *
+   * @param address the address
+   * @param mac the host's hardware address
+   */
+  public record OtherHolder(String address, String mac) {}
 
   /**
    * Advertisements of our VRID with other addresses than ours.

@@ -73,7 +73,8 @@ public final class FaultCases {
   static FaultBench running(Lan lan, int nodes, List<String> wrapper) {
     try {
       FaultBench bench =
-          new FaultBench(lan, nodes, new FileLaunch(lan, wrapper), List.of(VIP, YARDSTICK));
+          new FaultBench(
+              lan, nodes, new FileLaunch(lan, wrapper, List.of()), List.of(VIP, YARDSTICK));
       bench.start(List.of(VIP, YARDSTICK));
       return bench;
     } catch (RuntimeException e) {
@@ -157,7 +158,8 @@ public final class FaultCases {
     Instant at = bench.first().kill();
     Instant started = bench.first().restart(Station.KILLED);
     bench.fact("runs after", Duration.between(started, Instant.now()).toMillis() + " ms");
-    // A new life that is there before its lease has ended goes on; one on a busy machine comes later.
+    // A new life that is there before its lease has ended goes on; one on a busy machine comes
+    // later.
     Await.observe(FaultBench.activeDown(0).plusMillis(500));
     bench.settle(bench.first());
     boolean resumed = bench.first().daemon().resumed();

@@ -12,6 +12,7 @@ import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.vrrp.TransitionReason;
+import io.kubevrrp.node.wire.AddressProbe;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.GratuitousArp;
@@ -227,6 +228,16 @@ final class ActionPerformer {
       for (IpPrefix address : spec.addresses()) {
         segment.channel().sendFrame(announcement(link.get().mac(), address.address()));
       }
+    }
+  }
+
+  /** Asks the segment who else has the addresses. */
+  void askForHolders() throws HostException {
+    if (segment == null || link.isEmpty()) {
+      return;
+    }
+    for (IpPrefix address : spec.addresses()) {
+      segment.channel().sendFrame(AddressProbe.frame(link.get().mac(), address.address()));
     }
   }
 

@@ -80,7 +80,7 @@ final class Chronicle {
   }
 
   /** The same refusal comes with every advertisement: the log need not. */
-  private boolean warns(String refusal) {
+  boolean warns(String refusal) {
     MonotonicTime now = time.now();
     boolean lately =
         warnedAt.filter(before -> now.since(before).compareTo(BETWEEN_WARNINGS) < 0).isPresent();

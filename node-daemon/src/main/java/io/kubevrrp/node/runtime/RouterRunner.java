@@ -2,6 +2,9 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.IpPrefix;
+import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
@@ -16,7 +19,9 @@ import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Runs one virtual router: offers events to the pure election, has its actions performed, and sees
@@ -40,6 +45,7 @@ final class RouterRunner {
   private final Troubles troubles;
   private final Fitness fitness;
   private final Screening screening;
+  private final HolderProbe holders;
 
   private RouterSpec spec;
   private VirtualRouter router;
@@ -62,6 +68,7 @@ final class RouterRunner {
     this.screening = new Screening(host.time(), this::disagreed);
     this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
     this.company = new Company(host);
+    this.holders = new HolderProbe(host, new Asking());
   }
 
   /** Whoever holds all runners. */
@@ -115,6 +122,7 @@ final class RouterRunner {
         chronicle.activeRouter(),
         troubles.now().map(Troubles.Trouble::sentence),
         screening.disagreement(),
+        performer.incidents().otherHolders(),
         performer.incidents().sentences(),
         chronicle.newestFirst());
   }
@@ -155,6 +163,7 @@ final class RouterRunner {
         perform(new RouterAction.RenewAddresses()); // whatever comes, it knows what to let go of
       }
       look(surroundings);
+      holders.begin();
     });
   }
 
@@ -168,6 +177,7 @@ final class RouterRunner {
   void resume() {
     suspended = false;
     company.rearm();
+    holders.begin();
   }
 
   /** Closes its ears for ever and leaves its addresses to the daemon that follows. */
@@ -352,6 +362,7 @@ final class RouterRunner {
   }
 
   private void settled(RouterState before, TransitionReason reason, MonotonicTime decidedAt) {
+    holders.begin();
     chronicle.settled(
         spec, router.priority(), new Chronicle.Settled(before, state, reason), decidedAt);
     owner.changed();
@@ -449,5 +460,40 @@ final class RouterRunner {
 
   private void later(Duration delay, Runnable work) {
     host.loop().schedule(delay, () -> guarded(work));
+  }
+
+  /** Whoever has the addresses while this node thinks that it is alone is told. */
+  private final class Asking implements HolderProbe.Asker {
+    @Override
+    public Optional<HolderProbe.Question> question() {
+      boolean alone =
+          switch (state) {
+            case RouterState.Active _ -> true;
+            case RouterState.Backup(_, _, var expecting, _, _) ->
+                expecting == TransitionReason.NO_ACTIVE_HEARD;
+            case RouterState.Initialize _, RouterState.Fault _ -> false;
+          };
+      return performer.link().filter(_ -> alone && !stopped && !suspended).map(this::question);
+    }
+
+    private HolderProbe.Question question(Link link) {
+      return new HolderProbe.Question(
+          link,
+          spec.family(),
+          spec.addresses().stream().map(IpPrefix::address).collect(Collectors.toSet()),
+          host.links().links().stream().map(Link::mac).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public void ask() throws HostException {
+      performer.askForHolders();
+    }
+
+    @Override
+    public void told(Map<IpAddress, MacAddress> others) {
+      if (performer.incidents().heldByOthers(spec, others)) {
+        owner.changed();
+      }
+    }
   }
 }

@@ -77,7 +77,7 @@ final class WhileActive {
   private static Transition heard(
       VirtualRouter router, Active state, AdvertisementReceived heard, MonotonicTime now) {
     if (heard.priority().equals(Priority.RESIGNING)) {
-      return advertiseNow(router, state, now);
+      return advertiseNow(router, announcingAgain(router, state, now), now);
     }
     boolean aside = state.standing().aside(now);
     int stronger = heard.priority().compareTo(router.priorityNow(state.standing(), now));
@@ -93,9 +93,29 @@ final class WhileActive {
       return stepDown(router, state, heard, now, TransitionReason.HIGHER_ADDRESS_HEARD);
     }
     // RFC 9568 answers a weaker Active router at once; RFC 3768 lets it find out by itself.
+    Active announcing = announcingAgain(router, state, now);
     return router.config().version() == 3
-        ? advertiseNow(router, state, now)
-        : Transition.stay(state);
+        ? advertiseNow(router, announcing, now)
+        : Transition.stay(announcing);
+  }
+
+  /**
+   * The weaker router has told clients that the addresses are there: they are told otherwise when
+   * it has heard this one and let go, an interval later. Once for an interval, whatever it says
+   * meanwhile; and sparingly after oversleeping, as always then.
+   */
+  private static Active announcingAgain(VirtualRouter router, Active state, MonotonicTime now) {
+    if (state.standing().fencedLately(now)) {
+      return state;
+    }
+    MonotonicTime at = now.plus(router.config().advertisementInterval());
+    boolean soon = state.announceAt().filter(next -> at.hasReached(next.at())).isPresent();
+    Optional<NextAnnouncement> announcement =
+        soon
+            ? state.announceAt()
+            : Optional.of(new NextAnnouncement(at, router.config().announcing().count()));
+    return new Active(
+        state.advertiseAt(), announcement, state.renewAt(), state.lateAt(), state.standing());
   }
 
   private static Transition stepDown(

@@ -12,6 +12,7 @@ import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.runtime.RouterSpecs;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
+import io.kubevrrp.node.wire.AddressProbe;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Path;
 import java.io.BufferedReader;
@@ -149,6 +150,10 @@ final class Host {
         channel.orElseThrow().sendFrame(HexFormat.of().parseHex(words[1]));
         yield "";
       }
+      case "probe" -> {
+        probe(link(words[1]), IpAddress.parse(words[2]));
+        yield "";
+      }
       case "timer" -> timed(Duration.parse(words[1]));
       default -> throw new IllegalArgumentException(words[0]);
     };
@@ -168,6 +173,20 @@ final class Host {
         .flatMap(elected -> elected.snapshots().stream())
         .forEach(router ->
             print("router " + router.state() + " " + router.bound() + " " + router.incidents()));
+  }
+
+  /** Asks once who else has the address, and prints who answers, for good. */
+  private void probe(Link link, IpAddress address) throws Exception {
+    PacketPort port = new RawPacketPort(loop);
+    PacketPort.Ear _ =
+        port.listen(
+            link,
+            address.family(),
+            message ->
+                AddressProbe.answer(address.family(), message)
+                    .ifPresent(held -> print("held " + held.address() + " " + held.mac())));
+    PacketPort.Channel sender = port.open(link, address.family(), _ -> {});
+    sender.sendFrame(AddressProbe.frame(link.mac(), address));
   }
 
   private String timed(Duration delay) {

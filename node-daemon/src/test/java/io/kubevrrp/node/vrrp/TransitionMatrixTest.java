@@ -216,6 +216,81 @@ class TransitionMatrixTest {
   }
 
   @Test
+  void whoeverWinsAConflictTellsClientsOnceMoreWhenTheOtherHasLetGo() {
+    for (int weaker : new int[] {99, 0}) {
+      Steps winner = Steps.usual(100).becomeActive().pass(Duration.ofSeconds(10)).hear(weaker);
+
+      assertThat(announcedWithin(winner, Duration.ofMillis(999))).isZero();
+      assertThat(announcedWithin(winner, Duration.ofMillis(1))).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void aWeakerRouterThatInsistsIsAnsweredWithAnnouncementsOnceInAnInterval() {
+    Steps winner = Steps.usual(100).becomeActive().pass(Duration.ofSeconds(10));
+    int announced = 0;
+    for (int i = 0; i < 10_000; i++) {
+      announced += announcedWithin(winner.hear(99), Duration.ofMillis(1));
+    }
+
+    assertThat(announced).isBetween(45, 50);
+  }
+
+  @Test
+  void anotherRefreshIsTakenOverWhileActive() {
+    Steps router =
+        Steps.usual(100).becomeActive().pass(Duration.ofSeconds(6)); // and the repetition
+    refresh(router, Duration.ofSeconds(2));
+    assertThat(announcedWithin(router, Duration.ofSeconds(10))).isEqualTo(5);
+
+    refresh(router, Duration.ZERO);
+    assertThat(announcedWithin(router, Duration.ofMinutes(3))).isZero();
+
+    refresh(router, Duration.ofSeconds(30));
+    assertThat(announcedWithin(router, Duration.ofMinutes(1))).isEqualTo(2);
+  }
+
+  @Test
+  void theRepetitionAfterATakeoverOutlivesAChangeOfTheRefresh() {
+    Steps router = Steps.usual(100).becomeActive().pass(Duration.ofSeconds(1));
+
+    refresh(router, Duration.ZERO);
+
+    assertThat(announcedWithin(router, Duration.ofSeconds(5))).isEqualTo(5);
+    assertThat(announcedWithin(router, Duration.ofMinutes(3))).isZero();
+  }
+
+  private static void refresh(Steps router, Duration every) {
+    RouterConfig before = router.router.config();
+    RouterConfig changed =
+        new RouterConfig(
+            before.version(),
+            before.virtualRouterId(),
+            before.advertisementInterval(),
+            before.downAfter(),
+            before.preemption(),
+            new RouterConfig.Announcing(5, Duration.ofSeconds(5), every),
+            before.lease());
+    router.router =
+        new VirtualRouter(changed, router.router.localAddress(), router.router.priority());
+    router.offer(RECONFIGURED);
+  }
+
+  private static int announcedWithin(Steps router, Duration duration) {
+    MonotonicTime end = router.now.plus(duration);
+    int announced = 0;
+    while (router.state.deadline().filter(end::hasReached).isPresent()) {
+      router.now = router.state.deadline().get();
+      router.offer(DEADLINE);
+      for (RouterAction action : router.actions) {
+        announced += action instanceof RouterAction.AnnounceAddresses(int count) ? count : 0;
+      }
+    }
+    router.now = end;
+    return announced;
+  }
+
+  @Test
   void versionTwoLetsAWeakerActiveFindOutByItself() {
     RouterConfig second =
         new RouterConfig(

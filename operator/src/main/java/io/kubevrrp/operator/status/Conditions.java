@@ -67,6 +67,7 @@ final class Conditions {
     DEGRADED("Degraded"),
     SPLIT_BRAIN("SplitBrain"),
     VRID_CONFLICT("VRIDConflict"),
+    ADDRESS_CONFLICT("AddressConflict"),
     HEALTHY("Healthy"),
     INEFFECTIVE_WEIGHT("IneffectiveWeight");
 
