@@ -27,10 +27,10 @@ final class HolderProbe {
   /** By then a former Active router has let go. */
   private static final Duration FIRST = Duration.ofSeconds(1);
 
-  private static final Duration LISTENING = Duration.ofSeconds(1);
-  private static final Duration TO_CONFIRM = Duration.ofSeconds(1);
+  private static final Duration LISTENING = Duration.ofMillis(500);
+  private static final Duration TO_CONFIRM = Duration.ofMillis(500);
   private static final Duration WHILE_CONTESTED = Duration.ofSeconds(10);
-  private static final Duration USUALLY = Duration.ofSeconds(60);
+  private static final Duration USUALLY = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(HolderProbe.class);
 

@@ -206,13 +206,16 @@ final class WhileActive {
         state.standing());
   }
 
-  /** The repetition after a takeover stays, whatever becomes of the refreshes. */
+  /** The repetition after a takeover, more than one packet, outlives the refreshes. */
   private static Optional<NextAnnouncement> announcement(
       VirtualRouter router, Active state, MonotonicTime now) {
     Optional<NextAnnouncement> refresh = router.refreshAfter(now);
     MonotonicTime repeatedBy = now.plus(router.config().announcing().repeatAfter());
     Optional<NextAnnouncement> pending =
-        state.announceAt().filter(next -> refresh.isPresent() || repeatedBy.hasReached(next.at()));
+        state
+            .announceAt()
+            .filter(next ->
+                refresh.isPresent() || (next.count() > 1 && repeatedBy.hasReached(next.at())));
     boolean sooner =
         pending.isEmpty()
             || refresh.filter(next -> pending.get().at().hasReached(next.at())).isPresent();

@@ -21,8 +21,8 @@ class HolderProbeTest {
   private static final Ipv4Address VIP = Ipv4Address.parse("192.168.1.233");
   private static final Ipv4Address ASKER = Ipv4Address.parse("192.168.1.1");
   private static final MacAddress OTHER = new MacAddress(0x5254_0000_0066L);
-  private static final Duration ASKED = Duration.ofMillis(1_500);
-  private static final Duration ROUND = Duration.ofSeconds(2);
+  private static final Duration ASKED = Duration.ofMillis(1_200);
+  private static final Duration ROUND = Duration.ofSeconds(1);
 
   private final FakeHost host = new FakeHost();
   private final VirtualRouters routers =
@@ -37,7 +37,7 @@ class HolderProbeTest {
     assertThat(host.probes)
         .singleElement()
         .isEqualTo(AddressProbe.frame(FakeHost.ens33(true).mac(), VIP));
-    host.advance(Duration.ofSeconds(61));
+    host.advance(Duration.ofSeconds(31));
     assertThat(routers.snapshots().getFirst().state()).isEqualTo(StateName.ACTIVE);
     assertThat(host.probes).hasSize(2);
   }
@@ -53,6 +53,7 @@ class HolderProbeTest {
     host.advance(ROUND);
 
     assertThat(found()).containsExactly(new AddressProbe.Held(VIP, OTHER));
+    host.advance(ROUND);
     assertThat(routers.snapshots().getFirst().state()).isEqualTo(StateName.ACTIVE);
     assertThat(routers.snapshots().getFirst().timeline().getFirst().at())
         .hasToString("1970-01-01T00:00:03.609375Z");
