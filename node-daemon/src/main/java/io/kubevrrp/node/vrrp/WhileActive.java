@@ -102,14 +102,16 @@ final class WhileActive {
   /**
    * The weaker router has told clients that the addresses are there: they are told otherwise when
    * it has heard this one and let go, an interval later. Once for an interval, whatever it says
-   * meanwhile; and sparingly after oversleeping, as always then.
+   * meanwhile; with the repetition, when that is to come; and sparingly after oversleeping, as
+   * always then.
    */
   private static Active announcingAgain(VirtualRouter router, Active state, MonotonicTime now) {
     if (state.standing().fencedLately(now)) {
       return state;
     }
     MonotonicTime at = now.plus(router.config().advertisementInterval());
-    boolean soon = state.announceAt().filter(next -> at.hasReached(next.at())).isPresent();
+    boolean soon =
+        state.announceAt().filter(next -> next.count() > 1 || at.hasReached(next.at())).isPresent();
     Optional<NextAnnouncement> announcement =
         soon
             ? state.announceAt()
