@@ -149,6 +149,7 @@ class OperatorTest {
             List.of(),
             List.of(new VIPNode.ServiceStatus("nginx", VIPNode.Verdict.UP, null, null)),
             List.of(),
+            List.of(),
             List.of()));
     client.resource(node).updateStatus();
 
@@ -264,6 +265,7 @@ class OperatorTest {
                 null,
                 List.of(),
                 List.of())),
+        List.of(),
         List.of(),
         List.of(
             new ConditionBuilder()

@@ -171,7 +171,7 @@ class GroupReportTest {
             .withMessage(message)
             .build();
     node.setStatus(
-        new VIPNode.Status(7L, null, null, List.of(), List.of(), List.of(condition), List.of()));
+        new VIPNode.Status(7L, null, null, List.of(), List.of(), List.of(), List.of(condition), List.of()));
     return node;
   }
 
@@ -222,6 +222,7 @@ class GroupReportTest {
                     List.of(transition))),
             List.of(),
             List.of(),
+            List.of(),
             List.of()));
     return node;
   }
@@ -256,6 +257,7 @@ class GroupReportTest {
                     other,
                     holders,
                     router.timeline())),
+            List.of(),
             List.of(),
             List.of(),
             List.of()));

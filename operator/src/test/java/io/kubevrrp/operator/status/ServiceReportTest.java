@@ -92,6 +92,7 @@ class ServiceReportTest {
             List.of(),
             List.of(new VIPNode.ServiceStatus(service, verdict, null, null)),
             List.of(),
+            List.of(),
             List.of()));
     return node;
   }
