@@ -171,7 +171,8 @@ class GroupReportTest {
             .withMessage(message)
             .build();
     node.setStatus(
-        new VIPNode.Status(7L, null, null, List.of(), List.of(), List.of(), List.of(condition), List.of()));
+        new VIPNode.Status(
+            7L, null, null, List.of(), List.of(), List.of(), List.of(condition), List.of()));
     return node;
   }
 
