@@ -99,7 +99,7 @@ class EndedDaemonLab {
       Await.until("the address to be bound", LIMIT, () -> first.holds(VIP));
       NodeDaemon peer = lan.own(daemon(lan, second, 90, 3000));
       Await.until(
-          "the peer to hear it", LIMIT, () -> peer.status().contains("\"activeRouter\":\"192"));
+          "the peer to be in Backup", LIMIT, () -> peer.logged().contains("state=\"Backup\""));
 
       killed.kill();
       NodeDaemon next = lan.own(daemon(lan, first, 100, 3000));

@@ -112,7 +112,7 @@ public final class FaultBench implements AutoCloseable {
             Await.until(
                 station.name() + " to be in Backup",
                 LIMIT,
-                () -> station.daemon().status().contains("\"state\":\"Backup\"")));
+                () -> station.daemon().logged().contains("state=\"Backup\"")));
     Await.observe(INTERVAL); // what the beginning left behind is not the fault's
     begin = Instant.now();
   }
