@@ -49,7 +49,7 @@ final class RouterRunner implements Execution.Router {
     this.execution = new Execution(this, guard, performer, chronicle, owner.changed());
     this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
     this.company = new Company(host);
-    this.holders = 
+    this.holders =
         new HolderProbe(
             host,
             new HolderWatch(
