@@ -65,9 +65,11 @@ final class Conditions {
     PROGRAMMED("Programmed"),
     READY("Ready"),
     DEGRADED("Degraded"),
+    ADDRESS_CONFLICT("AddressConflict"),
     SPLIT_BRAIN("SplitBrain"),
     VRID_CONFLICT("VRIDConflict"),
-    ADDRESS_CONFLICT("AddressConflict"),
+    /** Of a Service, whose other conditions are those of others. */
+    ADDRESS_ASSIGNED("kubevrrp.io/AddressAssigned"),
     HEALTHY("Healthy"),
     INEFFECTIVE_WEIGHT("IneffectiveWeight");
 
