@@ -105,7 +105,8 @@ final class PlayedNode implements AutoCloseable {
     public void onDelete(VIPNode node, boolean finalStateUnknown) {}
 
     private static String asked(VIPNode node) {
-      return Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.<String, String>of())
+      return Objects.requireNonNullElse(
+              node.getMetadata().getAnnotations(), Map.<String, String>of())
           .getOrDefault(VIPNode.ROLL_CALL, "");
     }
   }

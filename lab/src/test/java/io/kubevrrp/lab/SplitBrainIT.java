@@ -62,8 +62,7 @@ class SplitBrainIT {
   }
 
   @Test
-  void twoActiveNodesAreToldWithinSecondsAndADeadOneIsNotTakenForOne()
-      throws IOException {
+  void twoActiveNodesAreToldWithinSecondsAndADeadOneIsNotTakenForOne() throws IOException {
     try (OperatorProcess operator =
             OperatorProcess.start(server.kubeconfig(), folder.resolve("operator.log"));
         PlayedNode a = new PlayedNode(client, "a");

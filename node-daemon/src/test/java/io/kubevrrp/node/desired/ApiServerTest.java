@@ -128,7 +128,8 @@ class ApiServerTest {
 
     api.modified(
         vipNode(2, 100, "web")
-            .replaceFirst("\"name\"", "\"annotations\": {\"kubevrrp.io/roll-call\": \"1\"}, \"name\""));
+            .replaceFirst(
+                "\"name\"", "\"annotations\": {\"kubevrrp.io/roll-call\": \"1\"}, \"name\""));
 
     // Long before it would be renewed.
     assertThat(api.leases.poll(5, TimeUnit.SECONDS)).isNotNull();

@@ -94,8 +94,7 @@ public final class ServiceLedger {
         .flatMap(status -> status.conditions().stream())
         .filter(condition ->
             condition.getType().equals("Accepted") && "False".equals(condition.getStatus()))
-        .filter(condition ->
-            !Refusal.Reason.NO_ELIGIBLE_NODE.word().equals(condition.getReason()))
+        .filter(condition -> !Refusal.Reason.NO_ELIGIBLE_NODE.word().equals(condition.getReason()))
         .map(condition ->
             new Refusal(
                 Refusal.Reason.GROUP_NOT_ACCEPTED,

@@ -145,7 +145,8 @@ public final class ServicePlanner {
     Optional<Refusal> unserved =
         facts.groups().stream()
             .filter(ServiceLedger::isOurs)
-            .filter(group -> ServiceLedger.addresses(group).contains(granted.addresses().getFirst()))
+            .filter(
+                group -> ServiceLedger.addresses(group).contains(granted.addresses().getFirst()))
             .flatMap(group -> ServiceLedger.refusal(group).stream())
             .findFirst();
     outcomes.put(

@@ -63,9 +63,7 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
             group, Compiler.compile(caches.snapshotWith(group, now)), reports(caches, now))
         .map(result -> {
           for (String node : result.rollCall()) {
-            caches
-                .vipNode(node)
-                .ifPresent(found -> rollCall.ask(context.getClient(), found, now));
+            caches.vipNode(node).ifPresent(found -> rollCall.ask(context.getClient(), found, now));
           }
           return report(group, result, context.getClient());
         })
