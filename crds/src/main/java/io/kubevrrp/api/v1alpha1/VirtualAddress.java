@@ -30,8 +30,8 @@ public final class VirtualAddress {
   /** The same without a prefix length. */
   public static final String HOST_PATTERN = "^(" + IPV4 + "|" + IPV6 + ")$";
 
-  /** From one address to another of the same family. */
-  private static final String FROM_TO = "^(" + IPV4 + "-" + IPV4 + "|" + IPV6 + "-" + IPV6 + ")$";
+  /** From one address to another of the same family, as {@link #PATTERN}. */
+  public static final String FROM_TO = "^(" + IPV4 + "-" + IPV4 + "|" + IPV6 + "-" + IPV6 + ")$";
 
   /** The length of the longest text that {@link #PATTERN} allows. */
   public static final int MAX_LENGTH = 43;

@@ -1,11 +1,13 @@
 package io.kubevrrp.operator.desired;
 
 import io.kubevrrp.api.v1alpha1.AddressPool;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.operator.allocation.AddressRange;
 import io.kubevrrp.operator.allocation.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,8 +17,17 @@ import java.util.stream.Stream;
 public final class PoolRules {
   static final String ENTRY =
       "addresses are written like 192.168.1.240/28, 192.168.1.240-192.168.1.250, 192.168.1.240 or 2001:db8::/120 (lower case)";
+  static final String NOT_UNICAST =
+      "loopback, multicast, link-local and 0.0.0.0/8 addresses cannot be given to Services: name unicast addresses of the segment";
+  static final String DOWNWARDS =
+      "a range goes upwards: write 192.168.1.240-192.168.1.250, the lower end first";
   static final String NO_ID =
       "a pool may need several virtual routers, so vrrp.virtualRouterID cannot name one: leave it out";
+
+  private static final Pattern WRITTEN =
+      Pattern.compile(VirtualAddress.PATTERN + "|" + VirtualAddress.FROM_TO);
+  private static final Pattern SPECIAL =
+      Pattern.compile("^(127|0|22[4-9]|2[3-5][0-9])[.].*|^ff.*|^fe[89ab].*|^::1(/.*)?$");
 
   /** Its groups are named after it. */
   private static final int LONGEST_NAME = RouterNames.LONGEST_GROUP - "pool--1000000".length();
@@ -30,10 +41,14 @@ public final class PoolRules {
       return List.of("spec is missing: give addresses at least");
     }
     List<String> broken = new ArrayList<>(SchemaLimits.POOL.broken(spec));
-    for (String entry : spec.addresses()) {
-      if (AddressRange.parse(entry).isEmpty()) {
-        broken.add("'" + entry + "' is no run of addresses: " + ENTRY + ", the lower end first");
-      }
+    List<String> entries = spec.addresses();
+    if (!entries.stream().allMatch(entry -> WRITTEN.matcher(entry).matches())) {
+      broken.add(ENTRY);
+    } else if (entries.stream().anyMatch(entry -> AddressRange.parse(entry).isEmpty())) {
+      broken.add(DOWNWARDS);
+    }
+    if (entries.stream().anyMatch(entry -> SPECIAL.matcher(entry).matches())) {
+      broken.add(NOT_UNICAST);
     }
     if (spec.vrrp().virtualRouterID() != null) {
       broken.add(NO_ID);

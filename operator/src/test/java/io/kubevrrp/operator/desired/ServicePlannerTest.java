@@ -162,6 +162,14 @@ class ServicePlannerTest {
   }
 
   @Test
+  void aRangeThatGoesDownwardsIsToldAndGivesNothing() {
+    world.pool("public", "{addresses: [192.168.1.250-192.168.1.240]}").service("shop/a", WEB);
+
+    assertThat(PoolRules.broken(world.pools.getFirst())).containsExactly(PoolRules.DOWNWARDS);
+    assertThat(world.addresses()).containsExactly(entry("shop/a", List.of()));
+  }
+
+  @Test
   void aPoolThatIsDeletedOrStopsServingTheNamespaceReleases() {
     world.service("shop/a", WEB).service("mail/b", WEB).settle();
     world.pool(
