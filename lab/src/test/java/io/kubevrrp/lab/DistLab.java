@@ -20,6 +20,7 @@ class DistLab {
       for (String program : List.of("kube-vrrp", "kube-vrrp-operator", "kube-vrrp-node")) {
         String launcher = bin.resolve(program).toString();
         assertThat(Command.run(launcher, "--help")).startsWith("Usage: " + program);
+        assertThat(Command.run(launcher, "--version")).matches(program + " \\d+\\.\\d+\\.\\d+\\n");
       }
     }
   }

@@ -4,6 +4,7 @@ import io.kubevrrp.node.desired.DesiredNode;
 import io.kubevrrp.node.direct.Director;
 import io.kubevrrp.node.direct.ServerSnapshot;
 import io.kubevrrp.node.direct.ServerSpec;
+import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
@@ -51,13 +52,12 @@ final class Core {
   /** What a handover may take longer than the peers wait. */
   private static final Duration PEERS_LATE = Duration.ofMillis(500);
 
-  private static final Duration LOOK = Duration.ofMillis(5);
-
   private final NettyEventLoop loop;
   private final NettyEventLoop probes;
   private final Host host;
   private final RtnetlinkAddressTable addresses;
   private final Director director;
+  private final Changes changes;
   private final VirtualRouters routers;
   private final Elections elections;
   private final Verdicts verdicts;
@@ -71,7 +71,8 @@ final class Core {
     this.host = machine.host();
     this.addresses = machine.addresses();
     this.director = machine.director();
-    this.routers = new VirtualRouters(host, new Metrics(metrics), changed);
+    this.changes = new Changes(changed);
+    this.routers = new VirtualRouters(host, new Metrics(metrics), changes);
     this.elections = new Elections(routers);
     this.verdicts = new Verdicts(loop, elections, director, metrics, changed);
     this.services = new ServiceMonitor(verdicts, Clock.systemUTC(), machine.hostAccess());
@@ -169,10 +170,11 @@ final class Core {
         : Optional.empty();
   }
 
-  /** Takes part after {@link #await}, alone: what an earlier daemon left bound is removed. */
+  /** Takes part after {@link #await}, alone: with what an earlier daemon left bound. */
   void begin() throws HostException {
-    sweep();
+    find();
     begin(new Estate(List.of(), Map.of()));
+    sweep();
   }
 
   /** Takes part after {@link #await}, with what another daemon left. */
@@ -190,15 +192,18 @@ final class Core {
     services.apply(wantedChecks);
   }
 
-  /** Removes what an earlier daemon left bound and directed; before the first router begins. */
-  void sweep() throws HostException {
-    int leftovers = addresses.removeLeftovers();
-    if (leftovers > 0) {
-      LOG.atWarn()
-          .addKeyValue("addresses", leftovers)
-          .log("removed addresses that an earlier life had left behind");
-    }
-    loop.execute(director::removeLeftovers);
+  /** Looks what an earlier daemon left bound; before the first router begins. */
+  void find() throws HostException {
+    List<AddressTable.Leftover> found = addresses.leftovers();
+    loop.execute(() -> {
+      routers.find(found);
+      director.removeLeftovers();
+    });
+  }
+
+  /** Removes what no router goes on with; when those have begun that can. */
+  void sweep() {
+    loop.execute(routers::sweep);
   }
 
   /**
@@ -243,17 +248,24 @@ final class Core {
 
   /** Lets the peers take over, and waits until they have, or for as long as that may take. */
   void handOver() throws InterruptedException {
-    CompletableFuture<Duration> asked = new CompletableFuture<>();
-    loop.execute(() -> {
-      Duration patience = routers.handOverTime().plus(PEERS_LATE);
-      routers.handOver(LONGEST_HANDOVER);
-      asked.complete(patience.compareTo(LONGEST_HANDOVER) < 0 ? patience : LONGEST_HANDOVER);
-    });
-    long end = System.nanoTime() + asked.join().toNanos();
-    while (holdsAny() && System.nanoTime() - end < 0) {
-      Thread.sleep(LOOK);
+    Duration patience;
+    try {
+      patience =
+          CompletableFuture.supplyAsync(this::askPeers, loop::execute)
+              .get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.atError().setCause(e).log("the peers could not be asked to take over");
+      return;
     }
-    LOG.atInfo().addKeyValue("complete", !holdsAny()).log("handed over");
+    boolean complete = changes.await(() -> !holdsAny(), patience);
+    LOG.atInfo().addKeyValue("complete", complete).log("handed over");
+  }
+
+  /** Returns how long that may take. */
+  private Duration askPeers() {
+    Duration patience = routers.handOverTime().plus(PEERS_LATE);
+    routers.handOver(LONGEST_HANDOVER);
+    return patience.compareTo(LONGEST_HANDOVER) < 0 ? patience : LONGEST_HANDOVER;
   }
 
   private boolean holdsAny() {
@@ -277,15 +289,13 @@ final class Core {
   }
 
   private void onLoop(Runnable work) throws InterruptedException {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.execute(() -> {
-      work.run();
-      done.complete(null);
-    });
     try {
-      done.get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
+      CompletableFuture.runAsync(work, loop::execute)
+          .get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
       LOG.atError().log("the virtual routers did not stop in time");
+    } catch (ExecutionException e) {
+      LOG.atError().setCause(e).log("the virtual routers could not be stopped");
     }
   }
 }

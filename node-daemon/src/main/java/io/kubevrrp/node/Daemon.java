@@ -95,9 +95,10 @@ final class Daemon {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     http = serve();
     if (turns.tryTake()) {
-      core.sweep();
+      core.find();
       configurator.restore();
       file.ifPresent(this::look);
+      core.sweep();
     } else if (!awaitTurn()) {
       return 0;
     }
@@ -135,16 +136,14 @@ final class Daemon {
     return false;
   }
 
-  private int afterRetirement() throws InterruptedException {
+  private int afterRetirement() throws IOException {
     LOG.atInfo()
         .addKeyValue("then", options.whenSucceeded())
         .log("another daemon has taken over the virtual routers");
     if (options.whenSucceeded() == DaemonOptions.WhenSucceeded.Exit) {
       return 0;
     }
-    while (!turns.tryTake()) {
-      Thread.sleep(LOOK_MILLISECONDS);
-    }
+    turns.take();
     LOG.atWarn().log("the daemon that took over has ended; this one is to be started again");
     return EX_TEMPFAIL;
   }
