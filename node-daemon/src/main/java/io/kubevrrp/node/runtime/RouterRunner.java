@@ -303,6 +303,7 @@ final class RouterRunner {
         continue;
       }
       if (action instanceof RouterAction.RemoveAddresses && handedOver) {
+        performer.endDirecting();
         later(BOUND_BY_THEN, this::removeAgain);
       } else if (!perform(action)) {
         break; // what is not bound is not claimed either
