@@ -71,7 +71,7 @@ public final class DirectorTrial {
     edit(1, "persistence: {timeout: 50s}");
     await("persistence", () -> a.run("ipvsadm", "-Ln").contains("persistent 50"));
     Map<Integer, String> first = ask("persistent");
-    print("persistent: the same again", first.equals(clients.ask()) ? "yes" : "no");
+    print("persistent: the same again", first.equals(clients.ask(VIP)) ? "yes" : "no");
 
     nginxB.stop();
     await("b to be out", () -> !directs(a, "192.168.1.131:80"));
@@ -95,6 +95,7 @@ public final class DirectorTrial {
     daemonA.stop();
     daemonA.process().awaitEnd(LIMIT);
     print("removed", (everything(a) + everything(b)).equals(before) ? "as before" : after(before));
+    new TwoAddresses(lan, a, b, clients).run();
     new ManyServers(lan).run();
   }
 
@@ -178,7 +179,7 @@ public final class DirectorTrial {
   }
 
   private Map<Integer, String> ask(String trial) {
-    Map<Integer, String> answers = clients.ask();
+    Map<Integer, String> answers = clients.ask(VIP);
     print(trial, Clients.counted(answers));
     return answers;
   }
