@@ -42,10 +42,10 @@ final class ServiceMarksTest {
 
   private static List<ServiceKey.Addressed> services(int count) {
     List<ServiceKey.Addressed> services = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      services.add(
-          new ServiceKey.Addressed(
-              TransportProtocol.values()[i % 3], new Ipv4Address(0xc0a801e9), 1 + i / 3));
+    for (int port = 1; services.size() < count; port++) {
+      for (TransportProtocol protocol : TransportProtocol.values()) {
+        services.add(new ServiceKey.Addressed(protocol, new Ipv4Address(0xc0a801e9), port));
+      }
     }
     return services;
   }
