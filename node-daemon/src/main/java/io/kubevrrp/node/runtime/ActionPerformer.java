@@ -225,10 +225,18 @@ final class ActionPerformer {
     }
   }
 
+  /**
+   * Nothing is directed here any more, whatever becomes of the addresses: who directs now sends
+   * packets here that must stay here.
+   */
+  void endDirecting() {
+    directing.end(spec.name());
+  }
+
   private void removeAll() throws HostException {
     incidents.forgetLosses();
+    endDirecting();
     bound.removeAllBut(List.of());
-    directing.end(spec.name());
   }
 
   private void announce(int count) throws HostException {
