@@ -9,6 +9,7 @@ import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
+import io.kubevrrp.node.hostlinux.SpawnedPrograms;
 import io.kubevrrp.node.runtime.Contribution;
 import io.kubevrrp.node.runtime.Elections;
 import io.kubevrrp.node.runtime.Host;
@@ -111,7 +112,11 @@ final class Core {
   /** What checks need of the host, on a loop that is not the election's. */
   private HostAccess hostAccess(Path trackedFiles) {
     return new HostAccess(
-        Path.of("/proc"), trackedFiles, new ProcessDeaths(probes), new IcmpEcho(probes));
+        Path.of("/proc"),
+        trackedFiles,
+        new ProcessDeaths(probes),
+        new IcmpEcho(probes),
+        SpawnedPrograms.ofThisMachine());
   }
 
   NettyEventLoop loop() {

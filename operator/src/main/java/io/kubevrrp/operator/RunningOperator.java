@@ -8,6 +8,7 @@ import io.kubevrrp.operator.reconcile.VIPGroupReconciler;
 import io.kubevrrp.operator.reconcile.VIPNodeReconciler;
 import io.kubevrrp.operator.telemetry.EventRecorder;
 import io.kubevrrp.operator.telemetry.GroupAnnouncer;
+import io.kubevrrp.operator.telemetry.ServiceAnnouncer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class RunningOperator implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     wired.register(new VIPNodeReconciler(clock));
     wired.register(new VIPGroupReconciler(leases, clock, new GroupAnnouncer(events)));
-    wired.register(new TrackedServiceReconciler(leases, clock));
+    wired.register(new TrackedServiceReconciler(leases, clock, new ServiceAnnouncer(events)));
     return wired;
   }
 

@@ -2,6 +2,9 @@ package io.kubevrrp.node.linux;
 
 /** The error numbers the daemon decides by; the same on every architecture it runs on. */
 public final class Errno {
+  /** There is no such process. */
+  public static final int ESRCH = 3;
+
   /** A signal came first: call again. */
   public static final int EINTR = 4;
 
