@@ -118,7 +118,7 @@ record CountingRow(
   String service(Path program, Path folder) {
     return String.format(
         Locale.ROOT,
-        "  - {name: s%d, service: {check: {exec: {command: [%s, %s], user: root}}, interval: 1s, timeout: 1s,"
+        "  - {name: s%d, service: {check: {exec: {command: [%s, %s], user: root}}, interval: 1s, timeout: 5s,"
             + " rise: %d, fall: %d, initially: %s}}%n",
         number,
         program,

@@ -22,7 +22,7 @@ final class RealServers {
   static final int GARBAGE = 7005;
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final Pattern DIGEST = Pattern.compile("MD5SUM = ([0-9a-f]{32})");
+  private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{32})\\b");
   private static final String HEADER = "HTTP/1.1 200 OK\\r\\n\\r\\n";
 
   private final Host host;

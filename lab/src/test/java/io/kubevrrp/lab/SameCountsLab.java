@@ -48,10 +48,10 @@ class SameCountsLab {
           -20 reverse | 3 2      | 0 0 1 1 0 0 0 0 | 100 120 100
           20 reverse  | 1 1      | 0 0 0 1 0 0 0 0 | 80 100 80
           20 reverse  | 2 3      | 1 1 0 0 0 0 0 0 | 100 80
-          -20         | 3 1 fail | 0 0 0 0 0 0 0 0 | 80 100
-          20          | 4 1 fail | 0 0 0 0 0 0 0 0 | 100 120
+          -20         | 3 1 fail | 0 0 0 0 0 0 0 0 | 100
+          20          | 3 2 fail | 0 0 0 1 1 0 0 0 | 120 100 120
           -20         | 2 2 fail | 1 1 0 0 0 0 0 0 | 80 100
-          -20 reverse | 3 1 fail | 0 0 0 0 0 0 0 0 | 120 100
+          -20 reverse | 3 1 fail | 1 1 0 0 0 0 0 0 | 120 100
           0           | 1 1      | 0 0 0 1 1 0 0 0 | 100 - 100
           0           | 1 2      | 0 0 1 0 1 0 0 0 | 100
           0           | 2 2      | 0 0 1 1 1 0 0 0 | 100 - 100
@@ -65,9 +65,9 @@ class SameCountsLab {
   /** Takes one status off the list and ends with it; the last one stays. */
   private static final String PROGRAM =
       """
-      #!/bin/bash
+      #!/bin/sh
       read -r status rest <"$1"
-      [[ -z $rest ]] || echo "$rest" >"$1"
+      [ -z "$rest" ] || echo "$rest" >"$1"
       exit "$status"
       """;
 
@@ -128,7 +128,7 @@ class SameCountsLab {
       int vrid = Integer.parseInt(said.group(2));
       List<String> sequence = sequences.computeIfAbsent(vrid, _ -> new ArrayList<>());
       Double before = last.put(vrid, at);
-      if (before != null && at - before > SILENCE) {
+      if (before != null && at - before > SILENCE && isReleasedWhenFailing(vrid)) {
         sequence.add("-");
       }
       // 0 resigns: the silence after it counts
@@ -139,14 +139,25 @@ class SameCountsLab {
     }
     Map<String, String> heard = new TreeMap<>();
     for (CountingRow row : ROWS) {
-      heard.put("keepalived " + row, words(sequences, row.number()));
-      heard.put("kube-vrrp " + row, words(sequences, row.number() + CountingRow.OURS));
+      heard.put("keepalived " + row, words(sequences, row, row.number()));
+      heard.put("kube-vrrp " + row, words(sequences, row, row.number() + CountingRow.OURS));
     }
     return heard;
   }
 
-  private static String words(Map<Integer, List<String>> sequences, int vrid) {
-    return String.join(" ", sequences.getOrDefault(vrid, List.of()));
+  private static boolean isReleasedWhenFailing(int vrid) {
+    return ROWS.stream()
+        .anyMatch(row -> vrid % CountingRow.OURS == row.number() && row.weight().equals("0"));
+  }
+
+  /** Where the first result is a failure, the first advertisement may have come before it. */
+  private static String words(Map<Integer, List<String>> sequences, CountingRow row, int vrid) {
+    List<String> all = sequences.getOrDefault(vrid, List.of());
+    boolean early =
+        row.results().startsWith("1")
+            && !row.initFail()
+            && all.size() == row.expected().size() + 1;
+    return String.join(" ", early ? all.subList(1, all.size()) : all);
   }
 
   private static String keepalived(Lan lan, Path program, Host host) {

@@ -67,7 +67,7 @@ public final class TrackedService
 
   /** What a service counts as before its first check. */
   public enum Initially {
-    /** Failing until {@code rise} checks succeeded. */
+    /** Failing until a check succeeded. */
     @JsonProperty("Down")
     DOWN,
     /** Working until a check failed. */

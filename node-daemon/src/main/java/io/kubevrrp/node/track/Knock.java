@@ -9,6 +9,7 @@ import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * would keep its port for a minute (TIME-WAIT), of which a node that checks often would run out.
  */
 final class Knock implements EpollIoHandle, Probe.Attempt {
+  private final InetSocketAddress target;
   private final LinuxSocket socket;
   private final Consumer<Ended> done;
   private @Nullable IoRegistration registration;
@@ -42,7 +44,8 @@ final class Knock implements EpollIoHandle, Probe.Attempt {
 
   private static final Ended ACCEPTED = new Ended.Accepted();
 
-  private Knock(LinuxSocket socket, Consumer<Ended> done) {
+  private Knock(InetSocketAddress target, LinuxSocket socket, Consumer<Ended> done) {
+    this.target = target;
     this.socket = socket;
     this.done = done;
   }
@@ -54,7 +57,7 @@ final class Knock implements EpollIoHandle, Probe.Attempt {
    */
   static Knock at(
       InetSocketAddress target, LinuxSocket socket, IoEventLoop loop, Consumer<Ended> done) {
-    Knock knock = new Knock(socket, done);
+    Knock knock = new Knock(target, socket, done);
     try {
       // Within one machine the connection is there before the call returns, though it says it is
       // not: asking is cheaper than waiting.
@@ -103,9 +106,8 @@ final class Knock implements EpollIoHandle, Probe.Attempt {
    * service.
    */
   private void connected() throws IOException {
-    InetSocketAddress local = socket.localAddress();
-    if (local != null && local.equals(socket.remoteAddress())) {
-      throw new java.net.ConnectException("refused: it met itself");
+    if (target.equals(socket.localAddress())) {
+      throw new ConnectException("refused: it met itself");
     }
     socket.setSoLinger(0);
     end(ACCEPTED);

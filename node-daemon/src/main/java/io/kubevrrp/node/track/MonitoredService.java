@@ -15,6 +15,7 @@ final class MonitoredService {
   private final EventExecutor loop;
   private final Probe.Prober prober;
   private final Counted counted;
+  private final CheckResult timedOut;
   private VerdictRules.Standing standing;
   private long dueAt;
   private long beginAt; // dueAt and the jitter of this time
@@ -38,6 +39,7 @@ final class MonitoredService {
     this.ticks = ticks;
     this.loop = ticks.loop();
     this.counted = counted;
+    this.timedOut = config.check().timedOut(config.schedule().timeout());
     this.standing = config.rules().start();
     this.prober = probe.open(config.check(), config.source(), this::lookAgain);
   }
@@ -194,9 +196,8 @@ final class MonitoredService {
       } else if (early != null) {
         count(this, early); // within the machine, many answers are there at once
       } else {
-        Duration limit = config.schedule().timeout();
-        timeout =
-            ticks.at(begunAt + limit.toNanos(), () -> count(this, config.check().timedOut(limit)));
+        long limit = begunAt + config.schedule().timeout().toNanos();
+        timeout = ticks.at(limit, () -> count(this, timedOut));
       }
     }
 
