@@ -32,7 +32,12 @@ import java.util.stream.Stream;
  */
 public final class KubeApiServer implements AutoCloseable {
   private static final List<String> CRDS =
-      List.of("vipgroups.kubevrrp.io", "trackedservices.kubevrrp.io", "vipnodes.kubevrrp.io");
+      List.of(
+          "vipgroups.kubevrrp.io",
+          "trackedservices.kubevrrp.io",
+          "virtualservers.kubevrrp.io",
+          "vipnodes.kubevrrp.io",
+          "addresspools.kubevrrp.io");
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 3;
 
@@ -235,10 +240,12 @@ public final class KubeApiServer implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("NullAway") // the client tests a missing object, too
+  @SuppressWarnings(
+      "NullAway") // the client tests a missing object, too; a new one has no conditions
   private static boolean established(CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(condition ->
                 "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));

@@ -35,14 +35,21 @@ final class CrdYaml {
       Map.of(
           "vipgroups.kubevrrp.io", VIPGroup.class,
           "trackedservices.kubevrrp.io", TrackedService.class,
-          "vipnodes.kubevrrp.io", VIPNode.class);
+          "virtualservers.kubevrrp.io", VirtualServer.class,
+          "vipnodes.kubevrrp.io", VIPNode.class,
+          "addresspools.kubevrrp.io", AddressPool.class);
 
   private CrdYaml() {}
 
   /** Each definition's text, by the name of its file. */
   static Map<String, String> generate(Path scratch) throws IOException {
     new CRDGenerator()
-        .customResourceClasses(VIPGroup.class, TrackedService.class, VIPNode.class)
+        .customResourceClasses(
+            VIPGroup.class,
+            TrackedService.class,
+            VirtualServer.class,
+            VIPNode.class,
+            AddressPool.class)
         .forCRDVersions("v1")
         .inOutputDir(scratch.toFile())
         .generate();
@@ -67,7 +74,10 @@ final class CrdYaml {
     keyed(root, "/properties/spec/properties/priorities", List.of("node"), "priority");
     keyed(root, "/properties/spec/properties/virtualRouters", List.of("name"));
     keyed(root, "/properties/spec/properties/trackedServices", List.of("name"));
+    keyed(root, "/properties/spec/properties/realServers", List.of("address"));
+    keyed(root, "/properties/spec/properties/virtualServers", List.of("name", "virtualRouter"));
     completeSelector(root.at("/properties/spec/properties/nodeSelector"));
+    completeSelector(root.at("/properties/spec/properties/namespaceSelector"));
     tidy(root);
   }
 

@@ -20,7 +20,9 @@ class RecordsTest {
       Map.of(
           "VIPGroup", VIPGroup.class,
           "TrackedService", TrackedService.class,
-          "VIPNode", VIPNode.class);
+          "VirtualServer", VirtualServer.class,
+          "VIPNode", VIPNode.class,
+          "AddressPool", AddressPool.class);
 
   static List<TestObject> valid() throws IOException {
     return TestObjects.valid();

@@ -8,6 +8,7 @@ import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.inet.MacAddress;
+import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterConfig;
@@ -35,6 +36,7 @@ final class ActionPerformer {
   private final AddressIncidents incidents;
   private final TimeSource time;
   private final HmacSequence sequence = new HmacSequence();
+  private final Directing directing;
 
   private RouterSpec spec;
   private Optional<Link> link = Optional.empty();
@@ -47,6 +49,7 @@ final class ActionPerformer {
     this.time = host.time();
     this.bound = new BoundAddresses(host.addresses(), host.links());
     this.incidents = new AddressIncidents(host.time(), metrics);
+    this.directing = host.directing();
   }
 
   /** Acts for this configuration, on this interface, from now on. */
@@ -62,6 +65,11 @@ final class ActionPerformer {
 
   Optional<Link> link() {
     return link;
+  }
+
+  /** The time on the host. */
+  MonotonicTime now() {
+    return time.now();
   }
 
   /** The source of advertisements; 0.0.0.0 or :: while there is none. */
@@ -197,6 +205,8 @@ final class ActionPerformer {
     if (link.isEmpty()) {
       return;
     }
+    // First: without its rules, this host would answer everything by itself.
+    directing.begin(spec.name());
     List<IpPrefix> putBack =
         bound.install(
             link.get().index(),
@@ -211,6 +221,7 @@ final class ActionPerformer {
   private void removeAll() throws HostException {
     incidents.forgetLosses();
     bound.removeAllBut(List.of());
+    directing.end(spec.name());
   }
 
   private void announce(int count) throws HostException {

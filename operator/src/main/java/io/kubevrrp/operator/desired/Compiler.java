@@ -1,6 +1,7 @@
 package io.kubevrrp.operator.desired;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
@@ -28,11 +29,17 @@ import org.jspecify.annotations.Nullable;
 public final class Compiler {
   private final Snapshot snapshot;
   private final NodeLinks links;
+  private final Map<String, List<VIPNode.VirtualRouter>> told;
   private final SortedMap<String, GroupOutcome> outcomes = new TreeMap<>();
 
   private Compiler(Snapshot snapshot) {
     this.snapshot = snapshot;
     this.links = new NodeLinks(snapshot.vipNodes());
+    this.told =
+        snapshot.vipNodes().stream()
+            .flatMap(node -> Stream.ofNullable(node.getSpec()))
+            .flatMap(spec -> spec.virtualRouters().stream())
+            .collect(Collectors.groupingBy(VIPNode.VirtualRouter::group));
   }
 
   /** Decides everything. */
@@ -45,16 +52,20 @@ public final class Compiler {
     List<Draft> placeable = keepWithRoom(keepWithOwnAddresses(valid));
     var allocation = VirtualRouterIds.allocate(placeable.stream().map(Draft::claim).toList());
     placeable.forEach(draft -> outcomes.put(draft.name(), outcome(draft, allocation)));
+    VirtualServers servers = VirtualServers.decide(snapshot, outcomes);
     SortedMap<String, VIPNode.Spec> nodes = new TreeMap<>();
     for (Node node : snapshot.nodes()) {
       String name = node.getMetadata().getName();
-      nodes.put(name, spec(name));
+      nodes.put(name, spec(name, servers.of(name)));
     }
-    return new Compilation(nodes, outcomes);
+    return new Compilation(nodes, outcomes, servers.outcomes());
   }
 
   private Draft draft(VIPGroup group) {
-    return new Draft(group, Site.of(group, links, snapshot));
+    return new Draft(
+        group,
+        Site.of(group, links, snapshot),
+        told.getOrDefault(group.getMetadata().getName(), List.of()));
   }
 
   private List<Draft> keepValid(List<Draft> drafts) {
@@ -146,7 +157,7 @@ public final class Compiler {
         .filter(service -> ServiceRules.broken(service.getSpec()).isEmpty());
   }
 
-  private VIPNode.Spec spec(String node) {
+  private VIPNode.Spec spec(String node, List<NodeVirtualServer> servers) {
     SortedMap<String, VIPNode.VirtualRouter> routers = new TreeMap<>();
     SortedMap<String, VIPNode.Service> services = new TreeMap<>();
     for (VIPGroup group : snapshot.groups()) {
@@ -160,7 +171,7 @@ public final class Compiler {
         written.tracking().forEach(tracking -> addService(services, tracking));
       }
     }
-    return new VIPNode.Spec(List.copyOf(routers.values()), List.copyOf(services.values()));
+    return new VIPNode.Spec(List.copyOf(routers.values()), List.copyOf(services.values()), servers);
   }
 
   private void addService(SortedMap<String, VIPNode.Service> services, Tracking tracking) {

@@ -28,6 +28,12 @@ final class SchemaLimits {
   /** Of a TrackedService's spec. */
   static final SchemaLimits SERVICE = of("trackedservices");
 
+  /** Of a VirtualServer's spec. */
+  static final SchemaLimits VIRTUAL_SERVER = of("virtualservers");
+
+  /** Of an AddressPool's spec. */
+  static final SchemaLimits POOL = of("addresspools");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode schema;

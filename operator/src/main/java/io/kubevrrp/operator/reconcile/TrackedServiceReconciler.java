@@ -10,7 +10,7 @@ import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.status.Reports;
 import io.kubevrrp.operator.status.ServiceReport;
-import io.kubevrrp.operator.telemetry.ServiceAnnouncer;
+import io.kubevrrp.operator.telemetry.TrackedServiceAnnouncer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class TrackedServiceReconciler implements Reconciler<TrackedService> {
   private final NodeLeases leases;
   private final Clock clock;
-  private final ServiceAnnouncer announcer;
+  private final TrackedServiceAnnouncer announcer;
   private Optional<Watched<VIPNode, TrackedService>> vipNodes = Optional.empty();
 
   /**
@@ -31,7 +31,7 @@ public final class TrackedServiceReconciler implements Reconciler<TrackedService
    * @param clock judges them
    * @param announcer tells administrators what changed
    */
-  public TrackedServiceReconciler(NodeLeases leases, Clock clock, ServiceAnnouncer announcer) {
+  public TrackedServiceReconciler(NodeLeases leases, Clock clock, TrackedServiceAnnouncer announcer) {
     this.leases = leases;
     this.clock = clock;
     this.announcer = announcer;

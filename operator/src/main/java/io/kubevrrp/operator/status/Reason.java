@@ -12,6 +12,7 @@ public enum Reason {
   PROGRAMMED("Programmed"),
   NODE_REFUSES("NodeRefuses"),
   WAITING_FOR_NODES("WaitingForNodes"),
+  NO_DIRECTOR("NoDirector"),
   ALL_ACTIVE("AllActive"),
   NO_ACTIVE_ROUTER("NoActiveRouter"),
   SEVERAL_ACTIVE_ROUTERS("SeveralActiveRouters"),
@@ -25,6 +26,7 @@ public enum Reason {
   PARTIALLY_HEALTHY("PartiallyHealthy"),
   FAILING("Failing"),
   NOT_CHECKED("NotChecked"),
+  ADDRESS_ASSIGNED("AddressAssigned"),
   INEFFECTIVE_WEIGHT("IneffectiveWeight");
 
   private final String word;

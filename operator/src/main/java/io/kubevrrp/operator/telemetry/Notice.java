@@ -47,6 +47,8 @@ public record Notice(
     RECOVERED("Recovered"),
     /** A tracked service works on every node that checks it. */
     HEALTHY("Healthy"),
+    /** A Service has an address. */
+    ADDRESS_ASSIGNED("AddressAssigned"),
     /** Two nodes hold the same addresses. */
     SPLIT_BRAIN("SplitBrain"),
     /** They do not any longer. */

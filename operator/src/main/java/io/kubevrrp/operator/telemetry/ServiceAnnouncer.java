@@ -1,31 +1,37 @@
 package io.kubevrrp.operator.telemetry;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.kubevrrp.api.v1alpha1.TrackedService;
-import java.util.List;
+import io.fabric8.kubernetes.api.model.Service;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Tells what changed in the status of a tracked service, once. */
+/** Tells what became of a Service's address, when that changes. */
 public final class ServiceAnnouncer {
-  private static final TrackedService.Status EMPTY =
-      new TrackedService.Status(null, null, null, List.of());
+  private static final String ASSIGN = "Assign";
 
   private final BiConsumer<HasMetadata, Notice> sink;
-  private final LastTold<TrackedService.Status> told = new LastTold<>();
 
-  /** Notices go to the sink, together with the service that they speak of. */
+  /** Notices go to the sink, together with the Service that they speak of. */
   public ServiceAnnouncer(BiConsumer<HasMetadata, Notice> sink) {
     this.sink = sink;
   }
 
-  /**
-   * Tells the difference between the service's status as it was told last (by an earlier operator:
-   * as it is written) and this one.
-   */
-  public void announce(TrackedService service, TrackedService.Status after) {
-    TrackedService.Status written = Optional.ofNullable(service.getStatus()).orElse(EMPTY);
-    TrackedService.Status before = told.replace(service, written, after);
-    ServiceChanges.between(before, after).forEach(notice -> sink.accept(service, notice));
+  /** Tells the difference between our condition as it was written before, and as it is now. */
+  public void announce(Service service, Optional<Condition> before, Optional<Condition> now) {
+    now.filter(condition -> !says(before, condition))
+        .map(condition ->
+            "AddressAssigned".equals(condition.getReason())
+                ? Notice.normal(Notice.Reason.ADDRESS_ASSIGNED, ASSIGN, condition.getMessage())
+                : Notice.warning(condition.getReason(), ASSIGN, condition.getMessage()))
+        .ifPresent(notice -> sink.accept(service, notice));
+  }
+
+  private static boolean says(Optional<Condition> before, Condition now) {
+    return before
+        .filter(condition ->
+            now.getReason().equals(condition.getReason())
+                && now.getMessage().equals(condition.getMessage()))
+        .isPresent();
   }
 }

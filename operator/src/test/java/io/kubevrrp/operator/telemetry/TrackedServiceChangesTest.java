@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ServiceChangesTest {
+class TrackedServiceChangesTest {
   private static final Condition GOOD = condition("Accepted", "True", "Accepted", "can be checked");
   private static final Condition BAD = condition("Accepted", "False", "Invalid", "no check");
   private static final TrackedService.Status NEW =
@@ -50,7 +50,7 @@ class ServiceChangesTest {
   @Test
   void aStatusThatCouldNotBeWrittenIsToldOnce() {
     List<String> told = new ArrayList<>();
-    var announcer = new ServiceAnnouncer((_, notice) -> told.add(notice.reason()));
+    var announcer = new TrackedServiceAnnouncer((_, notice) -> told.add(notice.reason()));
     TrackedService service = new TrackedService();
     service.setMetadata(new ObjectMetaBuilder().withName("web").withUid("1").build());
     service.setStatus(WORKS);
@@ -62,7 +62,7 @@ class ServiceChangesTest {
   }
 
   private static List<String> told(TrackedService.Status before, TrackedService.Status after) {
-    return ServiceChanges.between(before, after).stream()
+    return TrackedServiceChanges.between(before, after).stream()
         .map(notice ->
             notice.severity().word() + " " + notice.reason() + ": " + notice.note())
         .toList();

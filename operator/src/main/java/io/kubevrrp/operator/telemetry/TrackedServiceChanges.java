@@ -10,14 +10,14 @@ import java.util.stream.Stream;
  * What an administrator wants to know of the difference between two statuses of a tracked service:
  * where it works and where it fails, and whether it is refused. Pure.
  */
-final class ServiceChanges {
+final class TrackedServiceChanges {
   private static final String JUDGE = "Judge";
   private static final String REFUSE = "Refuse";
 
   /** As they come and go with the groups that track it, of no judgement. */
   private static final String UNKNOWN = "Unknown";
 
-  private ServiceChanges() {}
+  private TrackedServiceChanges() {}
 
   /** What happened between the two; nothing when they say the same. */
   static List<Notice> between(TrackedService.Status before, TrackedService.Status after) {
