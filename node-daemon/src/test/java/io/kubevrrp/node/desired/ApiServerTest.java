@@ -122,6 +122,20 @@ class ApiServerTest {
   }
 
   @Test
+  void whoIsAskedForASignOfLifeGivesItAtOnce() throws InterruptedException {
+    start();
+    assertThat(api.leases.take()).startsWith("POST ");
+
+    api.modified(
+        vipNode(2, 100, "web")
+            .replaceFirst(
+                "\"name\"", "\"annotations\": {\"kubevrrp.io/roll-call\": \"1\"}, \"name\""));
+
+    // Long before it would be renewed.
+    assertThat(api.leases.poll(5, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
   void theStatusIsReplacedAsAWhole() {
     assertThat(StatusWriter.patch(VIPNode.Status.EMPTY))
         .startsWith("[{\"op\":\"add\",\"path\":\"/status\",\"value\":{")
@@ -141,6 +155,7 @@ class ApiServerTest {
   }
 
   private static VIPNode.Status active(String names) {
-    return new VIPNode.Status(1L, names, null, List.of(), List.of(), List.of());
+    return new VIPNode.Status(
+        1L, names, null, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 }

@@ -15,9 +15,11 @@ import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compilation;
 import io.kubevrrp.operator.desired.Compiler;
 import io.kubevrrp.operator.resolve.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GroupReportTest {
@@ -80,6 +82,23 @@ class GroupReportTest {
             condition(report(NOON.plusSeconds(5), renewed, rollingOut), "VRIDConflict").getStatus())
         .isEqualTo("False");
     assertThat(condition(report(NOON.plusSeconds(5), renewed, alone), "VRIDConflict").getStatus())
+        .isEqualTo("False");
+  }
+
+  @Test
+  void aHostThatAnswersForAnAddressIsNamed() {
+    Map<String, Instant> renewed = Map.of("a", NOON.plusSeconds(4));
+    VIPNode alone = active("a", NOON);
+    VIPNode contested =
+        reporting(alone, null, List.of(new VIPNode.OtherHolder("10.0.0.1", "52:54:00:00:00:66")));
+
+    var conflict = condition(report(NOON.plusSeconds(5), renewed, contested), "AddressConflict");
+    assertThat(conflict.getStatus()).isEqualTo("True");
+    assertThat(conflict.getReason()).isEqualTo("OtherHolder");
+    assertThat(conflict.getMessage())
+        .contains("a finds that 52:54:00:00:00:66 answers for 10.0.0.1");
+    assertThat(
+            condition(report(NOON.plusSeconds(5), renewed, alone), "AddressConflict").getStatus())
         .isEqualTo("False");
   }
 
@@ -152,14 +171,43 @@ class GroupReportTest {
             .withStatus(accepted)
             .withMessage(message)
             .build();
-    node.setStatus(new VIPNode.Status(7L, null, null, List.of(), List.of(), List.of(condition)));
+    node.setStatus(
+        new VIPNode.Status(
+            7L, null, null, List.of(), List.of(), List.of(), List.of(condition), List.of()));
     return node;
   }
 
+  @Test
+  void whoSaysThatHeIsActiveAsAnotherDoesIsAskedAgainOnceHeHadTimeToYield() {
+    Map<String, Instant> renewed = Map.of("a", NOON.minusSeconds(9), "b", NOON.minusSeconds(9));
+    VIPNode[] both = {active("a", NOON.minusSeconds(60)), active("b", NOON)};
+
+    var early = result(NOON.plusMillis(500), renewed, both);
+    assertThat(early.rollCall()).isEmpty();
+    assertThat(early.lookAgain()).contains(Duration.ofMillis(1500));
+
+    var due = result(NOON.plusSeconds(2), renewed, both);
+    assertThat(due.rollCall()).containsExactly("a");
+    assertThat(due.lookAgain()).contains(Duration.ofMillis(250));
+    assertThat(condition(due.status(), "SplitBrain").getStatus()).isEqualTo("False");
+
+    var answered =
+        result(NOON.plusMillis(2500), Map.of("a", NOON.plusMillis(2300), "b", NOON), both);
+    assertThat(answered.rollCall()).isEmpty();
+    assertThat(condition(answered.status(), "SplitBrain").getStatus()).isEqualTo("True");
+
+    assertThat(result(NOON.plusSeconds(5), renewed, both).rollCall())
+        .as("who does not answer is dead")
+        .isEmpty();
+  }
+
   private VIPGroup.Status report(Instant now, Map<String, Instant> leases, VIPNode... nodes) {
+    return result(now, leases, nodes).status();
+  }
+
+  private GroupReport.Result result(Instant now, Map<String, Instant> leases, VIPNode... nodes) {
     return GroupReport.of(group, compilation, new Reports(List.of(nodes), leases, now))
-        .orElseThrow()
-        .status();
+        .orElseThrow();
   }
 
   private static Condition condition(VIPGroup.Status status, String type) {
@@ -198,13 +246,22 @@ class GroupReportTest {
                     null,
                     100,
                     null,
+                    null,
+                    List.of(),
                     List.of(transition))),
+            List.of(),
+            List.of(),
             List.of(),
             List.of()));
     return node;
   }
 
   private static VIPNode hearing(VIPNode node, VIPNode.OtherAddresses other) {
+    return reporting(node, other, List.of());
+  }
+
+  private static VIPNode reporting(
+      VIPNode node, VIPNode.@Nullable OtherAddresses other, List<VIPNode.OtherHolder> holders) {
     VIPNode.RouterStatus router = node.getStatus().virtualRouters().getFirst();
     VIPNode changed = new VIPNode();
     changed.setMetadata(node.getMetadata());
@@ -227,7 +284,10 @@ class GroupReportTest {
                     router.priority(),
                     router.activeRouter(),
                     other,
+                    holders,
                     router.timeline())),
+            List.of(),
+            List.of(),
             List.of(),
             List.of()));
     return changed;
