@@ -228,7 +228,7 @@ final class Daemon {
   private void look(ConfigFile config) {
     switch (config.look()) {
       case ConfigFile.Found.Unchanged _ -> {}
-      case ConfigFile.Found.Changed(var spec) -> configurator.take(spec, 0);
+      case ConfigFile.Found.Changed(var spec) -> configurator.takeFile(spec);
       case ConfigFile.Found.Unusable(var sentence) -> configurator.refuse(List.of(sentence), 0);
     }
   }
