@@ -15,8 +15,8 @@ record Metrics(DaemonMetrics registry) implements RuntimeMetrics {
   }
 
   @Override
-  public void discarded(DiscardReason reason, String networkInterface) {
-    registry.advertisementDiscarded(reason.name(), networkInterface);
+  public void discarded(DiscardReason reason, String networkInterface, int count) {
+    registry.advertisementDiscarded(reason.name(), networkInterface, count);
   }
 
   @Override

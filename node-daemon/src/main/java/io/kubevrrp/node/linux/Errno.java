@@ -2,6 +2,12 @@ package io.kubevrrp.node.linux;
 
 /** The error numbers the daemon decides by; the same on every architecture it runs on. */
 public final class Errno {
+  /** Not allowed. */
+  public static final int EPERM = 1;
+
+  /** It is not there. */
+  public static final int ENOENT = 2;
+
   /** A signal came first: call again. */
   public static final int EINTR = 4;
 

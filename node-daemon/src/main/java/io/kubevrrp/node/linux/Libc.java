@@ -87,23 +87,62 @@ final class Libc {
         () -> (int) SETSOCKOPT.invokeExact(state, fd, level, number, value, size));
   }
 
-  static void sendto(MemorySegment state, int fd, MemorySegment octets, MemorySegment address)
+  /** As sendto(2), and without an object for each call. */
+  static void sendto(
+      MemorySegment state, int fd, MemorySegment octets, long length, MemorySegment address)
       throws SyscallException {
     int size = (int) address.byteSize();
-    long length = octets.byteSize();
-    call(
-        "sendto",
-        state,
-        () -> (long) SENDTO.invokeExact(state, fd, octets, length, 0, address, size));
+    try {
+      while (true) {
+        if ((long) SENDTO.invokeExact(state, fd, octets, length, 0, address, size) >= 0) {
+          return;
+        }
+        if (!interrupted(state)) {
+          throw new SyscallException("sendto", (int) ERRNO.get(state, 0L));
+        }
+      }
+    } catch (SyscallException refused) {
+      throw refused;
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
   }
 
-  static long recv(MemorySegment state, int fd, MemorySegment into) throws SyscallException {
+  /**
+   * As recv(2), and without an object for each call.
+   *
+   * @return the number of octets, or the error's negative number
+   */
+  static long recv(MemorySegment state, int fd, MemorySegment into) {
     long length = into.byteSize();
-    return call("recv", state, () -> (long) RECV.invokeExact(state, fd, into, length, 0));
+    try {
+      while (true) {
+        long result = (long) RECV.invokeExact(state, fd, into, length, 0);
+        if (result >= 0 || !interrupted(state)) {
+          return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
+        }
+      }
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
   }
 
-  static long recvmsg(MemorySegment state, int fd, MemorySegment header) throws SyscallException {
-    return call("recvmsg", state, () -> (long) RECVMSG.invokeExact(state, fd, header, 0));
+  /** As recvmsg(2), else as {@link #recv}. */
+  static long recvmsg(MemorySegment state, int fd, MemorySegment header) {
+    try {
+      while (true) {
+        long result = (long) RECVMSG.invokeExact(state, fd, header, 0);
+        if (result >= 0 || !interrupted(state)) {
+          return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
+        }
+      }
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  private static boolean interrupted(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L) == Errno.EINTR;
   }
 
   /** The structure sched_param is one int, the priority. */

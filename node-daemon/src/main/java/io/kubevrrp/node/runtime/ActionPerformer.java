@@ -99,7 +99,9 @@ final class ActionPerformer {
   void join(Link wanted, Segment.Listener listener) throws HostException {
     if (segment == null || segment.linkIndex() != wanted.index()) {
       leave();
-      segment = segments.join(wanted, spec.family(), spec.config().virtualRouterId(), listener);
+      RouterConfig config = spec.config();
+      Segment.Seat seat = new Segment.Seat(config.virtualRouterId(), config.version());
+      segment = segments.join(wanted, spec.family(), seat, listener);
     }
   }
 

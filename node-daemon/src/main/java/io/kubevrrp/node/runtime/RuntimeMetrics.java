@@ -9,8 +9,12 @@ public interface RuntimeMetrics {
   /** An advertisement was accepted by a virtual router. */
   void received(String virtualRouter);
 
-  /** A packet was discarded. */
-  void discarded(DiscardReason reason, String networkInterface);
+  /**
+   * Packets were discarded.
+   *
+   * @param count one, or, in a flood, as many as the one that was looked at stands for
+   */
+  void discarded(DiscardReason reason, String networkInterface, int count);
 
   /** An advertisement was sent. */
   void sent(String virtualRouter);

@@ -8,6 +8,7 @@ import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Decoded;
 import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Segment {
   private final AddressFamily family;
   private final RuntimeMetrics metrics;
   private final PacketPort.Channel channel;
+  private final FloodGate gate;
   private final Map<Integer, Listener> listeners = new HashMap<>();
 
   /** Takes the advertisements of one VRID. */
@@ -29,12 +31,20 @@ final class Segment {
     Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received);
   }
 
-  Segment(Link link, AddressFamily family, PacketPort packets, RuntimeMetrics metrics)
-      throws HostException {
+  /**
+   * What a listener listens to.
+   *
+   * @param virtualRouterId the VRID
+   * @param version 2 or 3
+   */
+  record Seat(int virtualRouterId, int version) {}
+
+  Segment(Link link, AddressFamily family, Host host, RuntimeMetrics metrics) throws HostException {
     this.link = link;
     this.metrics = metrics;
     this.family = family;
-    this.channel = packets.open(link, family, this::onPacket);
+    this.channel = host.packets().open(link, family, this::onPacket);
+    this.gate = new FloodGate(host, link.name(), family, channel);
   }
 
   PacketPort.Channel channel() {
@@ -49,12 +59,14 @@ final class Segment {
     return family;
   }
 
-  void join(int virtualRouterId, Listener listener) {
-    listeners.put(virtualRouterId, listener);
+  void join(Seat seat, Listener listener) {
+    listeners.put(seat.virtualRouterId(), listener);
+    gate.admit(seat);
   }
 
   void leave(int virtualRouterId) {
     listeners.remove(virtualRouterId);
+    gate.dismiss(virtualRouterId);
   }
 
   boolean deserted() {
@@ -62,16 +74,20 @@ final class Segment {
   }
 
   void close() {
+    gate.close();
     channel.close();
   }
 
-  private void onPacket(byte[] packet) {
+  private void onPacket(byte[] octets, int length) {
     Optional<DiscardReason> discarded =
-        switch (AdvertisementCodec.decode(packet)) {
+        switch (AdvertisementCodec.decode(Arrays.copyOf(octets, length))) {
           case Decoded.Discarded<ReceivedAdvertisement>(var reason) -> Optional.of(reason);
           case Decoded.Accepted<ReceivedAdvertisement>(var received) -> handOn(received);
         };
-    discarded.ifPresent(reason -> metrics.discarded(reason, link.name()));
+    if (discarded.isPresent()) {
+      metrics.discarded(discarded.get(), link.name(), gate.standsFor(octets, length));
+      gate.discarded(); // last: it may read on
+    }
   }
 
   private Optional<DiscardReason> handOn(ReceivedAdvertisement received) {

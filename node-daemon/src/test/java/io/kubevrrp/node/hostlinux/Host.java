@@ -13,11 +13,13 @@ import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Path;
+import io.kubevrrp.node.wire.bpf.FloodFilter;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +124,27 @@ final class Host {
                 port.open(
                     link(words[1]),
                     words.length > 2 ? AddressFamily.IPV6 : AddressFamily.IPV4,
-                    packet -> print("packet " + HexFormat.of().formatHex(packet))));
+                    (octets, length) ->
+                        print("packet " + HexFormat.of().formatHex(octets, 0, length))));
+        yield "";
+      }
+      case "filter" -> {
+        BitSet version3 = new BitSet();
+        version3.set(Integer.parseInt(words[1]));
+        AddressFamily family = words.length > 2 ? AddressFamily.IPV6 : AddressFamily.IPV4;
+        channel.orElseThrow().filter(Optional.of(FloodFilter.of(family, new BitSet(), version3)));
+        yield "";
+      }
+      case "unfilter" -> {
+        channel.orElseThrow().filter(Optional.empty());
+        yield "";
+      }
+      case "burst" -> {
+        IpAddress source = IpAddress.parse(words[2]);
+        Path path = new Path(source, AdvertisementCodec.group(source.family()));
+        for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+          channel.orElseThrow().sendAdvertisement(path, HexFormat.of().parseHex(words[3]));
+        }
         yield "";
       }
       case "send" -> {

@@ -11,6 +11,7 @@ import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.wire.Path;
+import io.kubevrrp.node.wire.bpf.PacketFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,9 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   final List<byte[]> messages = new ArrayList<>();
   final List<Path> paths = new ArrayList<>();
   private final Map<AddressFamily, Receiver> receivers = new EnumMap<>(AddressFamily.class);
+  final Map<AddressFamily, PacketFilter> filters = new EnumMap<>(AddressFamily.class);
   final List<byte[]> frames = new ArrayList<>();
+  private int random;
 
   /** What was received while the process slept; read before deadlines are acted on. */
   final List<byte[]> received = new ArrayList<>();
@@ -190,7 +193,12 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
       public void readPending() {
         List<byte[]> pending = List.copyOf(received);
         received.clear();
-        pending.forEach(receiver::onPacket);
+        pending.forEach(packet -> receiver.onPacket(packet, packet.length));
+      }
+
+      @Override
+      public void filter(Optional<PacketFilter> filter) {
+        filter.ifPresentOrElse(wanted -> filters.put(family, wanted), () -> filters.remove(family));
       }
 
       @Override
@@ -203,7 +211,10 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   /** A packet arrives at the channel of its family. */
   void hear(byte[] packet) {
     AddressFamily family = (packet[0] & 0xf0) == 0x60 ? AddressFamily.IPV6 : AddressFamily.IPV4;
-    Objects.requireNonNull(receivers.get(family)).onPacket(packet);
+    Optional<PacketFilter> filter = Optional.ofNullable(filters.get(family));
+    if (filter.isEmpty() || filter.get().passes(packet, packet.length, family, random++)) {
+      Objects.requireNonNull(receivers.get(family)).onPacket(packet, packet.length);
+    }
   }
 
   @Override
