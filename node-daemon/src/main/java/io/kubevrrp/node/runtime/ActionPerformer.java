@@ -39,6 +39,7 @@ final class ActionPerformer {
   private RouterSpec spec;
   private Optional<Link> link = Optional.empty();
   private @Nullable Segment segment;
+  private @Nullable Outgoing outgoing;
 
   ActionPerformer(RouterSpec spec, Host host, Segments segments, RuntimeMetrics metrics) {
     this.spec = spec;
@@ -53,6 +54,7 @@ final class ActionPerformer {
   void actFor(RouterSpec changedSpec, Optional<Link> changedLink) {
     spec = changedSpec;
     link = changedLink;
+    outgoing = null;
   }
 
   /** Whether this is another interface than before, where nothing is bound yet. */
@@ -152,23 +154,42 @@ final class ActionPerformer {
     if (segment == null || link.isEmpty() || !link.get().up()) {
       return; // nobody could hear it
     }
-    Advertisement advertisement = advertisement(priority);
-    List<IpAddress> destinations = spec.transport().destinations(link.get(), spec.family());
+    Outgoing messages = outgoing(priority);
     int unsent = 0;
     HostException refused = null;
-    for (IpAddress destination : destinations) {
-      Path path = new Path(localAddress(), destination);
+    for (int i = 0; i < messages.count(); i++) {
       try {
-        segment.channel().sendAdvertisement(path, encode(advertisement, path));
+        segment.channel().sendAdvertisement(messages.path(i), messages.octets(i));
       } catch (HostException e) {
         unsent++; // the other peers still want to hear it
         refused = e;
       }
     }
     metrics.sent(spec.name());
-    if (refused != null && unsent == destinations.size()) {
+    if (refused != null && unsent == messages.count()) {
       throw refused;
     }
+  }
+
+  /** What was sent before, unless it has to be another each time. */
+  private Outgoing outgoing(Priority priority) {
+    if (outgoing != null && outgoing.says(priority)) {
+      return outgoing;
+    }
+    Advertisement advertisement = advertisement(priority);
+    Outgoing messages = new Outgoing(priority);
+    IpAddress source = localAddress();
+    for (IpAddress destination :
+        spec.transport().destinations(link.orElseThrow(), spec.family())) {
+      Path path = new Path(source, destination);
+      messages.add(path, encode(advertisement, path));
+    }
+    outgoing = signing().isPresent() ? null : messages;
+    return messages;
+  }
+
+  private Optional<HmacScreening.Policy> signing() {
+    return spec.speech().hmac().filter(policy -> policy.mode().signs());
   }
 
   private Advertisement advertisement(Priority priority) {
@@ -184,7 +205,7 @@ final class ActionPerformer {
 
   private byte[] encode(Advertisement advertisement, Path path) {
     RouterSpec.Speech speech = spec.speech();
-    Optional<HmacScreening.Policy> signing = speech.hmac().filter(policy -> policy.mode().signs());
+    Optional<HmacScreening.Policy> signing = signing();
     return signing.isPresent()
         ? AdvertisementCodec.encodeSigned(
             advertisement,

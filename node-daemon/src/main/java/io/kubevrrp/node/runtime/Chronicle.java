@@ -20,7 +20,8 @@ final class Chronicle {
   private final TimeSource time;
   private final RuntimeMetrics metrics;
   private Timeline timeline;
-  private Optional<MonotonicTime> lastHeard = Optional.empty();
+  private long lastHeardNs;
+  private boolean everHeard;
   private Optional<IpAddress> activeRouter = Optional.empty();
 
   Chronicle(TimeSource time, RuntimeMetrics metrics) {
@@ -49,8 +50,9 @@ final class Chronicle {
    */
   boolean heard(RouterSpec spec, IpAddress source) {
     metrics.received(spec.name());
-    lastHeard = Optional.of(time.now());
-    if (activeRouter.equals(Optional.of(source))) {
+    lastHeardNs = time.nowNs();
+    everHeard = true;
+    if (activeRouter.isPresent() && activeRouter.get().equals(source)) {
       return false;
     }
     activeRouter = Optional.of(source);
@@ -83,6 +85,8 @@ final class Chronicle {
   /** The actions of a change were performed. */
   void settled(RouterSpec spec, Priority priority, Settled change, MonotonicTime decidedAt) {
     if (change.after() instanceof RouterState.Active) {
+      Optional<MonotonicTime> lastHeard =
+          everHeard ? Optional.of(new MonotonicTime(lastHeardNs)) : Optional.empty();
       Duration took = time.now().since(lastHeard.orElse(decidedAt));
       timeline.measured(lastHeard.map(decidedAt::since), took);
       metrics.takeover(spec.name(), took);

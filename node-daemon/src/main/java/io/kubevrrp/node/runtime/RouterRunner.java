@@ -2,6 +2,7 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.vrrp.Cadence;
 import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
@@ -17,6 +18,7 @@ import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one virtual router: offers events to the pure election, has its actions performed, and sees
@@ -42,8 +44,7 @@ final class RouterRunner {
   private final Screening screening;
 
   private RouterSpec spec;
-  private VirtualRouter router;
-  private RouterState state = new RouterState.Initialize();
+  private final Candidate candidate;
   private Company company;
   private Optional<MonotonicTime> putBackAt = Optional.empty();
   private int unsent;
@@ -59,7 +60,8 @@ final class RouterRunner {
     this.troubles = new Troubles(host, owner::lookAgain);
     this.fitness = new Fitness(performer, troubles, this::onAdvertisement);
     this.screening = new Screening(host.time(), this::disagreed);
-    this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
+    this.candidate =
+        new Candidate(new VirtualRouter(spec.config(), performer.localAddress(), spec.priority()));
     this.company = new Company(host);
   }
 
@@ -77,11 +79,20 @@ final class RouterRunner {
   }
 
   VirtualRouter router() {
-    return router;
+    return candidate.router();
   }
 
   RouterState state() {
-    return state;
+    return candidate.state();
+  }
+
+  boolean isActive() {
+    return candidate.isActive();
+  }
+
+  /** Its state in numbers; null when it has to be stepped, or stands still. */
+  @Nullable Cadence cadence() {
+    return suspended ? null : candidate.cadence();
   }
 
   /** What its priority depends on: what any router tracks that it moves together with. */
@@ -110,7 +121,7 @@ final class RouterRunner {
         spec.config().virtualRouterId(),
         performer.link().map(Link::name),
         performer.bound(),
-        router.priority().value(),
+        router().priority().value(),
         chronicle.activeRouter(),
         troubles.now().map(Troubles.Trouble::sentence),
         screening.disagreement(),
@@ -137,10 +148,10 @@ final class RouterRunner {
   void inherit(Inheritance inheritance, Surroundings surroundings) {
     guarded(() -> {
       fit(surroundings);
-      state = inheritance.state();
+      candidate.enter(inheritance.state());
       chronicle.inherit(inheritance.timeline());
       company.rearm();
-      if (state instanceof RouterState.Active) {
+      if (candidate.isActive()) {
         perform(new RouterAction.RenewAddresses()); // whatever comes, it knows what to let go of
       }
       look(surroundings);
@@ -150,7 +161,7 @@ final class RouterRunner {
   /** Nothing happens to it from now on, and it does nothing; what it holds, it holds. */
   Inheritance suspend() {
     suspended = true;
-    return new Inheritance(spec.name(), state, chronicle.newestFirst());
+    return new Inheritance(spec.name(), state(), chronicle.newestFirst());
   }
 
   /** Goes on after {@link #suspend}; what became due meanwhile is late. */
@@ -191,9 +202,9 @@ final class RouterRunner {
   }
 
   private void act(Surroundings surroundings) {
-    Priority before = router.priority();
+    Priority before = router().priority();
     Optional<TransitionReason> fault = fitness(surroundings);
-    boolean reprioritised = !router.priority().equals(before);
+    boolean reprioritised = !router().priority().equals(before);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
       return;
@@ -202,10 +213,10 @@ final class RouterRunner {
       offer(new RouterEvent.PriorityChanged());
       owner.changed();
     }
-    if (state instanceof RouterState.Fault) {
+    if (state() instanceof RouterState.Fault) {
       offer(new RouterEvent.FaultCleared());
     }
-    if (state instanceof RouterState.Initialize) {
+    if (state() instanceof RouterState.Initialize) {
       offer(new RouterEvent.Startup());
     }
     keepAddresses();
@@ -219,7 +230,8 @@ final class RouterRunner {
 
   private Optional<TransitionReason> fitness(Surroundings surroundings) {
     EffectivePriority effective = surroundings.effectivePriority(spec, trackers());
-    router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
+    candidate.become(
+        new VirtualRouter(spec.config(), performer.localAddress(), effective.priority()));
     return fitness.fault(effective);
   }
 
@@ -230,11 +242,11 @@ final class RouterRunner {
     if (!before.config().equals(spec.config())) {
       offer(new RouterEvent.ConfigurationChanged());
     }
-    if (state instanceof RouterState.Active && !before.addresses().equals(spec.addresses())) {
+    if (candidate.isActive() && !before.addresses().equals(spec.addresses())) {
       perform(new RouterAction.InstallAddresses());
       perform(new RouterAction.AnnounceAddresses(spec.config().announcing().count()));
       removeUnconfigured();
-    } else if (state instanceof RouterState.Active && !before.config().equals(spec.config())) {
+    } else if (candidate.isActive() && !before.config().equals(spec.config())) {
       perform(new RouterAction.InstallAddresses());
     }
     owner.changed();
@@ -242,7 +254,7 @@ final class RouterRunner {
 
   /** Puts back what somebody else removed, at once but not more than four times in a second. */
   private void keepAddresses() {
-    if (!(state instanceof RouterState.Active) || !performer.addressesMissing()) {
+    if (!candidate.isActive() || !performer.addressesMissing()) {
       return;
     }
     MonotonicTime now = host.time().now();
@@ -253,25 +265,39 @@ final class RouterRunner {
     putBackAt = Optional.of(now.plus(BETWEEN_PUTTING_BACK));
     // What is due comes first: after a long sleep it may be that the router is not Active any more.
     company.deadlineReached();
-    if (state instanceof RouterState.Active && performer.addressesMissing()) {
+    if (candidate.isActive() && performer.addressesMissing()) {
       perform(new RouterAction.InstallAddresses());
     }
     owner.changed();
   }
 
   private Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received) {
-    Optional<DiscardReason> discarded = screening.of(spec, router.localAddress(), received);
+    Optional<DiscardReason> discarded = screening.of(spec, router().localAddress(), received);
     if (discarded.isEmpty()) {
       if (chronicle.heard(spec, received.source())) {
         owner.changed();
       }
-      Advertisement advertisement = received.advertisement();
-      var event =
-          new RouterEvent.AdvertisementReceived(
-              received.source(), new Priority(advertisement.priority()), advertisement.interval());
-      offerGuarded(event);
+      use(received);
     }
     return discarded;
+  }
+
+  private void use(ReceivedAdvertisement received) {
+    Advertisement advertisement = received.advertisement();
+    if (!company.hears(this, advertisement)) {
+      offerGuarded(
+          new RouterEvent.AdvertisementReceived(
+              received.source(), new Priority(advertisement.priority()), advertisement.interval()));
+    }
+  }
+
+  /** Says that it is still Active; as {@link #take}, without an object for each time. */
+  void beat(RouterAction.SendAdvertisement action) {
+    try {
+      boolean _ = perform(action);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
   }
 
   private void disagreed() {
@@ -293,9 +319,9 @@ final class RouterRunner {
 
   /** Goes where the election says, and does what it says. */
   void take(Transition transition, MonotonicTime decidedAt) {
-    RouterState before = state;
-    state = transition.next();
-    transition.reason().ifPresent(reason -> chronicle.decided(before, state, reason));
+    RouterState before = state();
+    candidate.enter(transition.next());
+    transition.reason().ifPresent(reason -> chronicle.decided(before, transition.next(), reason));
     boolean handedOver =
         transition.reason().filter(TransitionReason.HANDED_OVER::equals).isPresent();
     for (RouterAction action : transition.actions()) {
@@ -327,7 +353,7 @@ final class RouterRunner {
 
   private void settled(RouterState before, TransitionReason reason, MonotonicTime decidedAt) {
     chronicle.settled(
-        spec, router.priority(), new Chronicle.Settled(before, state, reason), decidedAt);
+        spec, router().priority(), new Chronicle.Settled(before, state(), reason), decidedAt);
     owner.changed();
   }
 
@@ -348,7 +374,7 @@ final class RouterRunner {
   private void refused(RouterAction action, HostException e) {
     chronicle.refused(spec, action, e);
     unsent += action instanceof RouterAction.SendAdvertisement ? 1 : 0;
-    boolean active = state instanceof RouterState.Active;
+    boolean active = candidate.isActive();
     switch (action) {
       case RouterAction.InstallAddresses _, RouterAction.RenewAddresses _ -> resignFor(e);
       // Peers that hear nothing for so long take over: not to let go would make two owners.
@@ -374,7 +400,7 @@ final class RouterRunner {
 
   /** An address must not stay bound where no election speaks for it. */
   private void removeAgain() {
-    if (state instanceof RouterState.Active) {
+    if (candidate.isActive()) {
       removeUnconfigured();
     } else if (!performer.bound().isEmpty()) {
       perform(new RouterAction.RemoveAddresses());
@@ -406,8 +432,9 @@ final class RouterRunner {
    */
   private void failed(RuntimeException e) {
     chronicle.failed(spec, e);
-    RouterState before = state;
-    state = new RouterState.Fault(TransitionReason.ROUTER_FAILED);
+    RouterState before = state();
+    RouterState fault = new RouterState.Fault(TransitionReason.ROUTER_FAILED);
+    candidate.enter(fault);
     company.rearm();
     performer.abandon(before instanceof RouterState.Active);
     if (!performer.bound().isEmpty()) {
@@ -416,7 +443,7 @@ final class RouterRunner {
     if (!stopped) {
       troubles.failed("the daemon failed on this virtual router (" + e + "), please report it");
       later(Duration.ZERO, () -> giveUp(TransitionReason.ROUTER_FAILED)); // the company learns
-      chronicle.decided(before, state, TransitionReason.ROUTER_FAILED);
+      chronicle.decided(before, fault, TransitionReason.ROUTER_FAILED);
       settled(before, TransitionReason.ROUTER_FAILED, host.time().now());
     }
   }

@@ -9,9 +9,8 @@ import io.kubevrrp.node.wire.Decoded;
 import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One interface's sockets of one family, shared by the virtual routers on it: decodes, counts, and
@@ -23,7 +22,8 @@ final class Segment {
   private final RuntimeMetrics metrics;
   private final PacketPort.Channel channel;
   private final FloodGate gate;
-  private final Map<Integer, Listener> listeners = new HashMap<>();
+  private final @Nullable Ear[] ears = new @Nullable Ear[256];
+  private int listeners;
 
   /** Takes the advertisements of one VRID. */
   interface Listener {
@@ -60,17 +60,19 @@ final class Segment {
   }
 
   void join(Seat seat, Listener listener) {
-    listeners.put(seat.virtualRouterId(), listener);
+    listeners += ears[seat.virtualRouterId()] == null ? 1 : 0;
+    ears[seat.virtualRouterId()] = new Ear(listener);
     gate.admit(seat);
   }
 
   void leave(int virtualRouterId) {
-    listeners.remove(virtualRouterId);
+    listeners -= ears[virtualRouterId] == null ? 0 : 1;
+    ears[virtualRouterId] = null;
     gate.dismiss(virtualRouterId);
   }
 
   boolean deserted() {
-    return listeners.isEmpty();
+    return listeners == 0;
   }
 
   void close() {
@@ -79,21 +81,36 @@ final class Segment {
   }
 
   private void onPacket(byte[] octets, int length) {
+    Ear ear = ears[virtualRouterId(octets, length)];
     Optional<DiscardReason> discarded =
-        switch (AdvertisementCodec.decode(Arrays.copyOf(octets, length))) {
-          case Decoded.Discarded<ReceivedAdvertisement>(var reason) -> Optional.of(reason);
-          case Decoded.Accepted<ReceivedAdvertisement>(var received) -> handOn(received);
-        };
+        ear != null && ear.recalls(octets, length)
+            ? ear.hearAgain()
+            : decode(Arrays.copyOf(octets, length));
     if (discarded.isPresent()) {
       metrics.discarded(discarded.get(), link.name(), gate.standsFor(octets, length));
       gate.discarded(); // last: it may read on
     }
   }
 
-  private Optional<DiscardReason> handOn(ReceivedAdvertisement received) {
-    Listener listener = listeners.get(received.advertisement().vrid());
-    return listener == null
-        ? Optional.of(DiscardReason.UNKNOWN_VRID)
-        : listener.onAdvertisement(received);
+  private Optional<DiscardReason> decode(byte[] packet) {
+    return switch (AdvertisementCodec.decode(packet)) {
+      case Decoded.Discarded<ReceivedAdvertisement>(var reason) -> Optional.of(reason);
+      case Decoded.Accepted<ReceivedAdvertisement>(var received) -> {
+        Ear ear = ears[received.advertisement().vrid()];
+        yield ear == null
+            ? Optional.of(DiscardReason.UNKNOWN_VRID)
+            : ear.hear(packet, received);
+      }
+    };
+  }
+
+  /** Where it is in most packets; the decoder tells for sure. 0: the packet is too short. */
+  private int virtualRouterId(byte[] octets, int length) {
+    int at =
+        switch (family) {
+          case IPV4 -> 21;
+          case IPV6 -> 41;
+        };
+    return length > at ? octets[at] & 0xff : 0;
   }
 }

@@ -95,7 +95,11 @@ public final class DaemonMetrics {
 
   /** An advertisement that left. */
   public void advertisementSent(String virtualRouter) {
-    sent.computeIfAbsent(virtualRouter, this::sentCounter).increment();
+    Counter counter = sent.get(virtualRouter);
+    if (counter == null) { // looked up first: the method reference is an object
+      counter = sent.computeIfAbsent(virtualRouter, this::sentCounter);
+    }
+    counter.increment();
   }
 
   /**

@@ -9,7 +9,6 @@ import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
-import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.wire.Path;
 import io.kubevrrp.node.wire.bpf.PacketFilter;
 import java.time.Duration;
@@ -107,6 +106,24 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
     Task task = new Task(nanos + delay.toNanos(), order++, work);
     tasks.add(task);
     return () -> tasks.remove(task);
+  }
+
+  @Override
+  public Alarm alarm(Runnable task) {
+    return new Alarm() {
+      private Timer timer = () -> {};
+
+      @Override
+      public void set(long delayNs) {
+        timer.cancel();
+        timer = schedule(Duration.ofNanos(delayNs), task);
+      }
+
+      @Override
+      public void cancel() {
+        timer.cancel();
+      }
+    };
   }
 
   @Override
@@ -218,8 +235,8 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public MonotonicTime now() {
-    return new MonotonicTime(nanos);
+  public long nowNs() {
+    return nanos;
   }
 
   @Override
