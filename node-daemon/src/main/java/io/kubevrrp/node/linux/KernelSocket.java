@@ -71,7 +71,8 @@ public final class KernelSocket implements AutoCloseable {
   public static KernelSocket genericNetlink() throws SyscallException {
     return new KernelSocket(
         Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_GENERIC),
-        NETLINK_BUFFER);
+        NETLINK_BUFFER,
+        0);
   }
 
   /** The descriptor's number. */
