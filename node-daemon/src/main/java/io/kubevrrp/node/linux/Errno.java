@@ -5,7 +5,7 @@ public final class Errno {
   /** Not allowed. */
   public static final int EPERM = 1;
 
-  /** It is not there. */
+  /** There is no such thing. */
   public static final int ENOENT = 2;
 
   /** A signal came first: call again. */
@@ -16,6 +16,9 @@ public final class Errno {
 
   /** It is there already. */
   public static final int EEXIST = 17;
+
+  /** No such process, or, in IPVS: no such virtual service. */
+  public static final int ESRCH = 3;
 
   /** No such interface. */
   public static final int ENODEV = 19;

@@ -17,6 +17,7 @@ public final class KernelSocket implements AutoCloseable {
 
   private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
   private static final int NETLINK_ROUTE = 0;
+  private static final int NETLINK_GENERIC = 16;
 
   /** More than the largest advertisement (255 IPv6 addresses) and the frames we send. */
   private static final int PACKET_BUFFER = 8192;
@@ -62,6 +63,14 @@ public final class KernelSocket implements AutoCloseable {
   public static KernelSocket routeNetlink() throws SyscallException {
     return new KernelSocket(
         Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_ROUTE),
+        NETLINK_BUFFER,
+        0);
+  }
+
+  /** Opens a generic netlink socket. */
+  public static KernelSocket genericNetlink() throws SyscallException {
+    return new KernelSocket(
+        Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_GENERIC),
         NETLINK_BUFFER,
         0);
   }

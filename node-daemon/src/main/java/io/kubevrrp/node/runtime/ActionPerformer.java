@@ -35,6 +35,7 @@ final class ActionPerformer {
   private final AddressIncidents incidents;
   private final TimeSource time;
   private final HmacSequence sequence = new HmacSequence();
+  private final Directing directing;
 
   private RouterSpec spec;
   private Optional<Link> link = Optional.empty();
@@ -48,6 +49,7 @@ final class ActionPerformer {
     this.time = host.time();
     this.bound = new BoundAddresses(host.addresses(), host.links());
     this.incidents = new AddressIncidents(host.time(), metrics);
+    this.directing = host.directing();
   }
 
   /** Acts for this configuration, on this interface, from now on. */
@@ -220,6 +222,8 @@ final class ActionPerformer {
     if (link.isEmpty()) {
       return;
     }
+    // First: without its rules, this host would answer everything by itself.
+    directing.begin(spec.name());
     List<IpPrefix> putBack =
         bound.install(
             link.get().index(),
@@ -234,6 +238,7 @@ final class ActionPerformer {
   private void removeAll() throws HostException {
     incidents.forgetLosses();
     bound.removeAllBut(List.of());
+    directing.end(spec.name());
   }
 
   private void announce(int count) throws HostException {

@@ -13,6 +13,22 @@ import io.kubevrrp.node.host.PacketPort;
  * @param addresses the virtual addresses
  * @param packets the sockets
  * @param time the clocks
+ * @param directing what has to be there before the addresses
  */
 public record Host(
-    EventLoop loop, LinkTable links, AddressTable addresses, PacketPort packets, TimeSource time) {}
+    EventLoop loop,
+    LinkTable links,
+    AddressTable addresses,
+    PacketPort packets,
+    TimeSource time,
+    Directing directing) {
+  /** One that directs nothing. */
+  public Host(
+      EventLoop loop,
+      LinkTable links,
+      AddressTable addresses,
+      PacketPort packets,
+      TimeSource time) {
+    this(loop, links, addresses, packets, time, Directing.NONE);
+  }
+}
