@@ -33,6 +33,9 @@ public final class KernelSocket implements AutoCloseable {
   private final MemorySegment buffer;
   private final MessageHeader datagrams;
 
+  /** Whether nothing was to be had the last time. */
+  private boolean dry;
+
   private KernelSocket(int fd, int bufferSize, int protocol) {
     this.fd = fd;
     this.buffer = Arena.ofAuto().allocate(bufferSize, Long.BYTES);
@@ -269,7 +272,8 @@ public final class KernelSocket implements AutoCloseable {
   }
 
   /**
-   * The same without making an object.
+   * The same without making an object. An error is only told of when nothing else was to be had
+   * twice in a row: what the kernel says once, and forgets by saying it, is not told.
    *
    * @param into at least {@link #LONGEST_PACKET} octets
    * @return how many octets there are; negative: none waits, or the socket is closed
@@ -278,20 +282,32 @@ public final class KernelSocket implements AutoCloseable {
     if (closed.get()) {
       return -1;
     }
-    int length = (int) received(Libc.recv(state, fd, buffer), "recv");
-    if (length > 0) {
-      MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, 0, length);
+    long length = Libc.quickRecv(fd, buffer);
+    if (length < 0 && dry) {
+      length = received(Libc.recv(state, fd, buffer), "recv");
     }
-    return length;
+    dry = length < 0;
+    if (length > 0) {
+      MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, 0, (int) length);
+    }
+    return (int) length;
   }
 
   /**
-   * As {@link #receive(byte[])}, for a raw IPv6 socket: the header that the kernel takes away is
-   * put back, as far as {@link #tellIpv6Headers} has the kernel tell it; octets of addresses that
-   * it does not tell are zero.
+   * As {@link #receive(byte[])}, for a raw IPv6 socket: the header that the kernel takes away is put
+   * back, as far as {@link #tellIpv6Headers} has the kernel tell it; octets of addresses that it
+   * does not tell are zero.
    */
   public int receiveWithHeader(byte[] into) throws SyscallException {
-    return closed.get() ? -1 : (int) received(datagrams.receive(state, fd, into), "recvmsg");
+    if (closed.get()) {
+      return -1;
+    }
+    long length = datagrams.receive(fd, into);
+    if (length < 0 && dry) {
+      length = received(datagrams.receive(state, fd, into), "recvmsg");
+    }
+    dry = length < 0;
+    return (int) length;
   }
 
   private static long received(long result, String call) throws SyscallException {

@@ -96,9 +96,22 @@ final class MessageHeader {
    * @return the length, or the error's negative number
    */
   long receive(MemorySegment state, int fd, byte[] into) {
+    prepare();
+    return packet(Libc.recvmsg(state, fd, header), into);
+  }
+
+  /** The same without making an object; -1 for any error. */
+  long receive(int fd, byte[] into) {
+    prepare();
+    return packet(Libc.quickRecvmsg(fd, header), into);
+  }
+
+  private void prepare() {
     NAME_LENGTH.set(header, 0L, (int) name.byteSize());
     CONTROL_LENGTH.set(header, 0L, CONTROL);
-    long length = Libc.recvmsg(state, fd, header);
+  }
+
+  private long packet(long length, byte[] into) {
     if (length < 0) {
       return length;
     }

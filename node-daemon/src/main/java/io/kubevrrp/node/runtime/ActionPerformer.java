@@ -34,6 +34,8 @@ final class ActionPerformer {
   private final BoundAddresses bound;
   private final AddressIncidents incidents;
   private final TimeSource time;
+  private final Announcer announcer;
+  private final Announcer.Frames announcements = this::announceOne;
   private final HmacSequence sequence = new HmacSequence();
   private final Directing directing;
 
@@ -47,6 +49,7 @@ final class ActionPerformer {
     this.segments = segments;
     this.metrics = metrics;
     this.time = host.time();
+    this.announcer = segments.announcer();
     this.bound = new BoundAddresses(host.addresses(), host.links());
     this.incidents = new AddressIncidents(host.time(), metrics);
     this.directing = host.directing();
@@ -110,6 +113,7 @@ final class ActionPerformer {
   }
 
   void leave() {
+    announcer.forget(announcements);
     if (segment != null) {
       segments.leave(segment, spec.config().virtualRouterId());
       segment = null;
@@ -237,18 +241,22 @@ final class ActionPerformer {
 
   private void removeAll() throws HostException {
     incidents.forgetLosses();
+    announcer.forget(announcements);
     bound.removeAllBut(List.of());
     directing.end(spec.name());
   }
 
   private void announce(int count) throws HostException {
-    if (segment == null || link.isEmpty()) {
-      return;
+    if (segment != null && link.isPresent()) {
+      announcer.announce(announcements, count * spec.addresses().size());
     }
-    for (int i = 0; i < count; i++) {
-      for (IpPrefix address : spec.addresses()) {
-        segment.channel().sendFrame(announcement(link.get().mac(), address.address()));
-      }
+  }
+
+  /** All addresses once, then all of them again. */
+  private void announceOne(int number) throws HostException {
+    if (segment != null && link.isPresent()) {
+      IpPrefix address = spec.addresses().get(number % spec.addresses().size());
+      segment.channel().sendFrame(announcement(link.get().mac(), address.address()));
     }
   }
 

@@ -12,12 +12,19 @@ import java.util.Map;
  */
 final class Segments {
   private final Host host;
+  private final Announcer announcer;
   private final RuntimeMetrics metrics;
   private final Map<Place, Segment> byPlace = new HashMap<>();
 
   Segments(Host host, RuntimeMetrics metrics) {
     this.host = host;
+    this.announcer = new Announcer(host);
     this.metrics = metrics;
+  }
+
+  /** What all routers announce their addresses by. */
+  Announcer announcer() {
+    return announcer;
   }
 
   Segment join(Link link, AddressFamily family, Segment.Seat seat, Segment.Listener listener)

@@ -9,6 +9,7 @@ import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.runtime.CountedMetrics;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.runtime.RouterSpecs;
+import io.kubevrrp.node.runtime.RuntimeMetrics;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.wire.AdvertisementCodec;
@@ -105,7 +106,17 @@ final class Host {
         yield "";
       }
       case "elect" -> {
-        elect(RouterSpecs.withoutLease(words[1], Arrays.copyOfRange(words, 2, words.length)));
+        elect(
+            List.of(
+                RouterSpecs.withoutLease(words[1], Arrays.copyOfRange(words, 2, words.length))),
+            new CountedMetrics());
+        yield "";
+      }
+      case "talk" -> {
+        int priority = Integer.parseInt(words[2]);
+        elect(
+            RouterSpecs.talkative(words[1], priority, Integer.parseInt(words[3])),
+            new AllocationMeter(Host::print));
         yield "";
       }
       case "hold" -> {
@@ -167,13 +178,13 @@ final class Host {
     };
   }
 
-  private void elect(RouterSpec spec) {
+  private void elect(List<RouterSpec> specs, RuntimeMetrics metrics) {
     var machine =
         new io.kubevrrp.node.runtime.Host(
             loop, links, addresses, new RawPacketPort(loop), TimeSource.system());
-    VirtualRouters elected = new VirtualRouters(machine, new CountedMetrics(), this::printRouters);
+    VirtualRouters elected = new VirtualRouters(machine, metrics, this::printRouters);
     routers = Optional.of(elected);
-    elected.apply(List.of(spec));
+    elected.apply(specs);
   }
 
   private void printRouters() {

@@ -30,6 +30,7 @@ class SteadyStateTest {
   private static final ThreadMXBean THREADS =
       (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long INTERVAL_NS = Duration.ofMillis(100).toNanos();
+  private static final byte[] NO_PACKET = {};
   private static final int WARM = 20_000;
   private static final int COUNTED = 10_000;
 
@@ -94,10 +95,10 @@ class SteadyStateTest {
   void aBackupHearsTenThousandAdvertisementsWithoutAllocatingAnOctet() {
     routers.apply(List.of(router("web", Optional.empty(), 100, "192.168.1.233/32")));
     byte[] packet = ipv4();
-    hear(WARM, packet, new byte[0]);
+    hear(WARM, packet, NO_PACKET);
     long before = heard;
 
-    long allocated = allocatedBy(() -> hear(COUNTED, packet, new byte[0]));
+    long allocated = allocatedBy(() -> hear(COUNTED, packet, NO_PACKET));
 
     assertThat(heard - before).isEqualTo(COUNTED);
     assertThat(routers.snapshots().getFirst().state()).isEqualTo(StateName.BACKUP);
