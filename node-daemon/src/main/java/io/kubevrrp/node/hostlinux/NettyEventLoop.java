@@ -121,8 +121,7 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
   /** Ends the loop and closes every registered socket; waits, for two seconds at most. */
   @Override
   public void close() {
-    Future<?> terminated =
-        loop.shutdownGracefully(0, LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> terminated = loop.shutdownGracefully(0, LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS);
     if (!inLoop()) {
       terminated.awaitUninterruptibly(LAST_TASKS.toMillis());
     }

@@ -185,8 +185,7 @@ final class ActionPerformer {
     Advertisement advertisement = advertisement(priority);
     Outgoing messages = new Outgoing(priority);
     IpAddress source = localAddress();
-    for (IpAddress destination :
-        spec.transport().destinations(link.orElseThrow(), spec.family())) {
+    for (IpAddress destination : spec.transport().destinations(link.orElseThrow(), spec.family())) {
       Path path = new Path(source, destination);
       messages.add(path, encode(advertisement, path));
     }

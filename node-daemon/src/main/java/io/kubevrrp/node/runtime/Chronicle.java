@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What is told of one virtual router: whom it hears, and its transitions with what they took. */
 final class Chronicle {
@@ -94,7 +95,7 @@ final class Chronicle {
     }
     StateName name = StateName.of(change.after());
     metrics.transition(spec.name(), name, change.reason());
-    LOG.atInfo()
+    LOG.atLevel(metrics.rehearsed() ? Level.TRACE : Level.INFO)
         .addKeyValue("router", spec.name())
         .addKeyValue("vrid", spec.config().virtualRouterId())
         .addKeyValue("previous", StateName.of(change.before()).word())

@@ -35,4 +35,9 @@ public interface RuntimeMetrics {
    * A virtual router became Active; from the last advertisement heard to the first announcement.
    */
   void takeover(String virtualRouter, Duration took);
+
+  /** Whether all is only a {@link Rehearsal}, of which no log is to tell. */
+  default boolean rehearsed() {
+    return false;
+  }
 }

@@ -61,8 +61,7 @@ final class Screening {
             .or(() -> message(spec, received))
             .or(() -> proof(spec, received))
             .or(() -> addresses(spec, received));
-    boolean plain =
-        discarded.isEmpty() && spec.speech().hmac().isEmpty() && agrees(spec, received);
+    boolean plain = discarded.isEmpty() && spec.speech().hmac().isEmpty() && agrees(spec, received);
     passed = plain ? received : null;
     passedFor = spec;
     passedAt = own;

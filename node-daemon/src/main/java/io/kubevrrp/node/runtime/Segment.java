@@ -97,9 +97,7 @@ final class Segment {
       case Decoded.Discarded<ReceivedAdvertisement>(var reason) -> Optional.of(reason);
       case Decoded.Accepted<ReceivedAdvertisement>(var received) -> {
         Ear ear = ears[received.advertisement().vrid()];
-        yield ear == null
-            ? Optional.of(DiscardReason.UNKNOWN_VRID)
-            : ear.hear(packet, received);
+        yield ear == null ? Optional.of(DiscardReason.UNKNOWN_VRID) : ear.hear(packet, received);
       }
     };
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * What a virtual router does again and again while nothing changes, in numbers and without making
- * objects: the beat of an Active router, and what a Backup hears from the one that it knows. What it
- * says it did is what {@link VirtualRouter#step} would have done; all else it leaves to that.
+ * objects: the beat of an Active router, and what a Backup hears from the one that it knows. What
+ * it says it did is what {@link VirtualRouter#step} would have done; all else it leaves to that.
  *
  * <p>Mutable; used by one thread.
  */
@@ -38,7 +38,8 @@ public final class Cadence {
     this.action = new RouterAction.SendAdvertisement(router.priority());
     this.intervalNs = config.advertisementInterval().toNanos();
     this.patienceNs = config.earliestTakeover().toNanos();
-    this.otherDuty = earlier(active.announceAt().map(RouterState.NextAnnouncement::at), active.renewAt());
+    this.otherDuty =
+        earlier(active.announceAt().map(RouterState.NextAnnouncement::at), active.renewAt());
     this.timerNs = active.advertiseAt().nanos();
     this.lateNs = active.lateAt().nanos();
   }
@@ -97,8 +98,8 @@ public final class Cadence {
   /**
    * The deadline may have come.
    *
-   * @return whether {@link #action} is to be done now, after which the next beat was set; asked only
-   *     if {@link #inTime}
+   * @return whether {@link #action} is to be done now, after which the next beat was set; asked
+   *     only if {@link #inTime}
    */
   public boolean beats(long nowNs) {
     if (nowNs - timerNs < 0) {

@@ -7,8 +7,7 @@ import java.util.function.Consumer;
 
 /** Tells what the loop's thread allocated over ten thousand advertisements, sent or received. */
 final class AllocationMeter extends CountedMetrics {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int WARM = 15_000;
   private static final int COUNTED = 10_000;
 

@@ -107,8 +107,7 @@ final class Host {
       }
       case "elect" -> {
         elect(
-            List.of(
-                RouterSpecs.withoutLease(words[1], Arrays.copyOfRange(words, 2, words.length))),
+            List.of(RouterSpecs.withoutLease(words[1], Arrays.copyOfRange(words, 2, words.length))),
             new CountedMetrics());
         yield "";
       }

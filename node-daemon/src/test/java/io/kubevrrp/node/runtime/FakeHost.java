@@ -35,6 +35,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
 
   final Set<String> addresses = new TreeSet<>();
   final List<byte[]> messages = new ArrayList<>();
+  final List<Long> sentAtNs = new ArrayList<>();
   final List<Path> paths = new ArrayList<>();
   private final Map<AddressFamily, Receiver> receivers = new EnumMap<>(AddressFamily.class);
   final Map<AddressFamily, PacketFilter> filters = new EnumMap<>(AddressFamily.class);
@@ -43,6 +44,9 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
 
   /** What was received while the process slept; read before deadlines are acted on. */
   final List<byte[]> received = new ArrayList<>();
+
+  /** So long the loop is busy with each Ethernet frame. */
+  Duration sendingAFrameTakes = Duration.ZERO;
 
   /** So long the process does not run after each advertisement. */
   Duration starvesWhileSending = Duration.ZERO;
@@ -197,6 +201,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
           throw new HostException("sendto failed: Operation not permitted (errno 1)");
         }
         messages.add(message);
+        sentAtNs.add(nanos);
         paths.add(path);
         nanos += starvesWhileSending.toNanos();
       }
@@ -204,6 +209,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
       @Override
       public void sendFrame(byte[] frame) {
         frames.add(frame);
+        nanos += sendingAFrameTakes.toNanos();
       }
 
       @Override

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** While nothing changes, nothing is made: from the packet to the timer, and from that to it. */
 class SteadyStateTest {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long INTERVAL_NS = Duration.ofMillis(100).toNanos();
   private static final byte[] NO_PACKET = {};
   private static final int WARM = 20_000;
@@ -152,8 +151,7 @@ class SteadyStateTest {
   private static byte[] ipv4() {
     Path path = path("192.168.1.131", "224.0.0.18");
     byte[] message =
-        AdvertisementCodec.encode(
-            advertisement("192.168.1.233"), Checksum.PSEUDO_HEADER, path);
+        AdvertisementCodec.encode(advertisement("192.168.1.233"), Checksum.PSEUDO_HEADER, path);
     return ByteBuffer.allocate(20 + message.length)
         .put((byte) 0x45)
         .put((byte) 0xc0)
@@ -173,8 +171,7 @@ class SteadyStateTest {
     return AdvertisementCodec.ipv6Packet(
         path,
         255,
-        AdvertisementCodec.encode(
-            advertisement("2001:db8::233"), Checksum.PSEUDO_HEADER, path));
+        AdvertisementCodec.encode(advertisement("2001:db8::233"), Checksum.PSEUDO_HEADER, path));
   }
 
   private static Advertisement advertisement(String address) {

@@ -98,8 +98,7 @@ class CadenceTest {
           case 0 -> Optional.empty();
           case 1 -> Optional.of(RouterConfig.Lease.auto(INTERVAL, 3));
           default ->
-              Optional.of(
-                  new RouterConfig.Lease(Duration.ofSeconds(30), Duration.ofSeconds(7)));
+              Optional.of(new RouterConfig.Lease(Duration.ofSeconds(30), Duration.ofSeconds(7)));
         };
     RouterConfig config =
         new RouterConfig(
