@@ -76,7 +76,7 @@ final class Announcer {
 
   /** Nothing more of these is sent: the addresses are held here no longer. */
   void forget(Frames frames) {
-    jobs.removeIf(job -> job.frames == frames);
+    jobs.removeIf(job -> job.frames.equals(frames));
   }
 
   private void goOn() {
