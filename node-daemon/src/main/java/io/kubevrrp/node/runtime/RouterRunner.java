@@ -12,7 +12,6 @@ import io.kubevrrp.node.vrrp.RouterState;
 import io.kubevrrp.node.vrrp.Transition;
 import io.kubevrrp.node.vrrp.TransitionReason;
 import io.kubevrrp.node.vrrp.VirtualRouter;
-import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.time.Duration;
@@ -20,21 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Runs one virtual router: offers events to the pure election, has its actions performed, and sees
- * to it that no address stays bound where no election runs.
- */
-final class RouterRunner {
-  private static final Duration RENEWED_LATE = Duration.ofMillis(250);
-
-  /** A peer that is handed over to may advertise before it binds, as keepalived does. */
-  private static final Duration BOUND_BY_THEN = Duration.ofMillis(25);
-
-  private static final Duration RETRY_REMOVAL = Duration.ofSeconds(1);
-
-  /** Somebody who removes an address again and again must not keep the loop busy. */
-  private static final Duration BETWEEN_PUTTING_BACK = Duration.ofMillis(250);
-
+/** Runs one virtual router: offers events to the pure election, has its decisions carried out. */
+final class RouterRunner implements Execution.Router {
   private final Host host;
   private final Owner owner;
   private final ActionPerformer performer;
@@ -42,14 +28,13 @@ final class RouterRunner {
   private final Troubles troubles;
   private final Fitness fitness;
   private final Screening screening;
+  private final Guard guard;
+  private final Execution execution;
+  private final Candidate candidate;
 
   private RouterSpec spec;
-  private final Candidate candidate;
   private Company company;
-  private Optional<MonotonicTime> putBackAt = Optional.empty();
-  private int unsent;
   private boolean stopped;
-  private boolean suspended;
 
   RouterRunner(RouterSpec spec, Host host, Segments segments, RuntimeMetrics metrics, Owner owner) {
     this.spec = spec;
@@ -57,24 +42,18 @@ final class RouterRunner {
     this.owner = owner;
     this.performer = new ActionPerformer(spec, host, segments, metrics);
     this.chronicle = new Chronicle(host.time(), metrics);
-    this.troubles = new Troubles(host, owner::lookAgain);
+    this.troubles = new Troubles(host, owner.lookAgain());
     this.fitness = new Fitness(performer, troubles, this::onAdvertisement);
     this.screening = new Screening(host.time(), this::disagreed);
+    this.guard = new Guard(host.loop(), this::failed);
+    this.execution = new Execution(this, guard, performer, chronicle, owner.changed());
     this.candidate =
         new Candidate(new VirtualRouter(spec.config(), performer.localAddress(), spec.priority()));
     this.company = new Company(host);
   }
 
-  /** Whoever holds all runners. */
-  interface Owner {
-    /** What the runner's snapshot says is another now. */
-    void changed();
-
-    /** The runner wants to be refreshed. */
-    void lookAgain();
-  }
-
-  RouterSpec spec() {
+  @Override
+  public RouterSpec spec() {
     return spec;
   }
 
@@ -82,7 +61,8 @@ final class RouterRunner {
     return candidate.router();
   }
 
-  RouterState state() {
+  @Override
+  public RouterState state() {
     return candidate.state();
   }
 
@@ -92,7 +72,21 @@ final class RouterRunner {
 
   /** Its state in numbers; null when it has to be stepped, or stands still. */
   @Nullable Cadence cadence() {
-    return suspended ? null : candidate.cadence();
+    return guard.suspended() ? null : candidate.cadence();
+  }
+
+  /** Says that it is still Active; as {@link #take}, without an object for each time. */
+  void beat(RouterAction.SendAdvertisement action) {
+    try {
+      execution.beat(action);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  @Override
+  public void doWhatIsDue() {
+    company.deadlineReached();
   }
 
   /** What its priority depends on: what any router tracks that it moves together with. */
@@ -131,28 +125,28 @@ final class RouterRunner {
 
   /** Looks at the host again: the interface, its address, and what is tracked. */
   void refresh(Surroundings surroundings) {
-    guarded(() -> look(surroundings));
+    guard.run(() -> look(surroundings));
   }
 
   /** Takes over a changed configuration of the same virtual router without leaving its state. */
   void reconfigure(RouterSpec changed, Surroundings surroundings) {
-    guarded(() -> change(changed, surroundings));
+    guard.run(() -> change(changed, surroundings));
   }
 
   /** Is ready to begin at once, its ears open, but does not begin. */
   void prepare(Surroundings surroundings) {
-    guarded(() -> fit(surroundings));
+    guard.run(() -> fit(surroundings));
   }
 
   /** Goes on from where another daemon's runner of the same router stood. */
   void inherit(Inheritance inheritance, Surroundings surroundings) {
-    guarded(() -> {
+    guard.run(() -> {
       fit(surroundings);
       candidate.enter(inheritance.state());
       chronicle.inherit(inheritance.timeline());
       company.rearm();
       if (candidate.isActive()) {
-        perform(new RouterAction.RenewAddresses()); // whatever comes, it knows what to let go of
+        execution.renew(); // whatever comes, it knows what to let go of
       }
       look(surroundings);
     });
@@ -160,13 +154,13 @@ final class RouterRunner {
 
   /** Nothing happens to it from now on, and it does nothing; what it holds, it holds. */
   Inheritance suspend() {
-    suspended = true;
+    guard.suspend();
     return new Inheritance(spec.name(), state(), chronicle.newestFirst());
   }
 
   /** Goes on after {@link #suspend}; what became due meanwhile is late. */
   void resume() {
-    suspended = false;
+    guard.resume();
     company.rearm();
   }
 
@@ -181,7 +175,7 @@ final class RouterRunner {
   void stop() {
     stopped = true;
     keepCompanyWith(new Company(host)); // the others stay
-    guarded(() -> {
+    guard.run(() -> {
       offer(new RouterEvent.Shutdown());
       performer.leave();
     });
@@ -193,17 +187,16 @@ final class RouterRunner {
     if (performer.mustLeaveFor(link)) {
       offer(new RouterEvent.FaultRaised(TransitionReason.INTERFACE_MISSING));
     }
-    performer.actFor(spec, link);
     boolean noticed = performer.incidents().lookForForeign(spec, surroundings.links());
     act(surroundings);
     if (noticed) {
-      owner.changed(); // last: by now our own address stands where a foreign one went
+      owner.changed().run(); // last: by now our own address stands where a foreign one went
     }
   }
 
   private void act(Surroundings surroundings) {
     Priority before = router().priority();
-    Optional<TransitionReason> fault = fitness(surroundings);
+    Optional<TransitionReason> fault = fit(surroundings);
     boolean reprioritised = !router().priority().equals(before);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
@@ -211,7 +204,7 @@ final class RouterRunner {
     }
     if (reprioritised) {
       offer(new RouterEvent.PriorityChanged());
-      owner.changed();
+      owner.changed().run();
     }
     if (state() instanceof RouterState.Fault) {
       offer(new RouterEvent.FaultCleared());
@@ -219,16 +212,12 @@ final class RouterRunner {
     if (state() instanceof RouterState.Initialize) {
       offer(new RouterEvent.Startup());
     }
-    keepAddresses();
+    execution.keepAddresses();
   }
 
   /** Opens the ears on the interface, and says what forbids taking part. */
   private Optional<TransitionReason> fit(Surroundings surroundings) {
     performer.actFor(spec, spec.networkInterface().in(surroundings.links()));
-    return fitness(surroundings);
-  }
-
-  private Optional<TransitionReason> fitness(Surroundings surroundings) {
     EffectivePriority effective = surroundings.effectivePriority(spec, trackers());
     candidate.become(
         new VirtualRouter(spec.config(), performer.localAddress(), effective.priority()));
@@ -242,67 +231,26 @@ final class RouterRunner {
     if (!before.config().equals(spec.config())) {
       offer(new RouterEvent.ConfigurationChanged());
     }
-    if (candidate.isActive() && !before.addresses().equals(spec.addresses())) {
-      perform(new RouterAction.InstallAddresses());
-      perform(new RouterAction.AnnounceAddresses(spec.config().announcing().count()));
-      removeUnconfigured();
-    } else if (candidate.isActive() && !before.config().equals(spec.config())) {
-      perform(new RouterAction.InstallAddresses());
-    }
-    owner.changed();
-  }
-
-  /** Puts back what somebody else removed, at once but not more than four times in a second. */
-  private void keepAddresses() {
-    if (!candidate.isActive() || !performer.addressesMissing()) {
-      return;
-    }
-    MonotonicTime now = host.time().now();
-    if (putBackAt.isPresent() && !now.hasReached(putBackAt.get())) {
-      later(now.until(putBackAt.get()), this::keepAddresses);
-      return;
-    }
-    putBackAt = Optional.of(now.plus(BETWEEN_PUTTING_BACK));
-    // What is due comes first: after a long sleep it may be that the router is not Active any more.
-    company.deadlineReached();
-    if (candidate.isActive() && performer.addressesMissing()) {
-      perform(new RouterAction.InstallAddresses());
-    }
-    owner.changed();
+    execution.follow(before);
+    owner.changed().run();
   }
 
   private Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received) {
     Optional<DiscardReason> discarded = screening.of(spec, router().localAddress(), received);
     if (discarded.isEmpty()) {
       if (chronicle.heard(spec, received.source())) {
-        owner.changed();
+        owner.changed().run();
       }
-      use(received);
+      if (!company.hears(this, received.advertisement())) {
+        offerGuarded(Screening.event(received));
+      }
     }
     return discarded;
   }
 
-  private void use(ReceivedAdvertisement received) {
-    Advertisement advertisement = received.advertisement();
-    if (!company.hears(this, advertisement)) {
-      offerGuarded(
-          new RouterEvent.AdvertisementReceived(
-              received.source(), new Priority(advertisement.priority()), advertisement.interval()));
-    }
-  }
-
-  /** Says that it is still Active; as {@link #take}, without an object for each time. */
-  void beat(RouterAction.SendAdvertisement action) {
-    try {
-      boolean _ = perform(action);
-    } catch (RuntimeException e) {
-      failed(e);
-    }
-  }
-
   private void disagreed() {
-    owner.changed();
-    later(Screening.REMEMBERED, owner::changed); // once more when it is over
+    owner.changed().run();
+    guard.later(Screening.REMEMBERED, owner.changed()); // once more when it is over
   }
 
   private void offer(RouterEvent event) {
@@ -310,11 +258,11 @@ final class RouterRunner {
   }
 
   void offerGuarded(RouterEvent event) {
-    guarded(() -> offer(event));
+    guard.run(() -> offer(event));
   }
 
   void takeGuarded(Transition transition, MonotonicTime decidedAt) {
-    guarded(() -> take(transition, decidedAt));
+    guard.run(() -> take(transition, decidedAt));
   }
 
   /** Goes where the election says, and does what it says. */
@@ -322,109 +270,38 @@ final class RouterRunner {
     RouterState before = state();
     candidate.enter(transition.next());
     transition.reason().ifPresent(reason -> chronicle.decided(before, transition.next(), reason));
-    boolean handedOver =
-        transition.reason().filter(TransitionReason.HANDED_OVER::equals).isPresent();
-    for (RouterAction action : transition.actions()) {
-      if (action instanceof RouterAction.RenewAddresses && !inTime(decidedAt)) {
-        continue;
-      }
-      if (action instanceof RouterAction.RemoveAddresses && handedOver) {
-        later(BOUND_BY_THEN, this::removeAgain);
-      } else if (!perform(action)) {
-        break; // what is not bound is not claimed either
-      }
-    }
+    execution.carryOut(transition, decidedAt);
     transition.reason().ifPresent(reason -> settled(before, reason, decidedAt));
-  }
-
-  /**
-   * A starved process may come to renew long after it decided to: that would let the address
-   * outlive the patience of the peers, who count from the last advertisement. Renewals come often
-   * enough for one to be left out.
-   */
-  private boolean inTime(MonotonicTime decidedAt) {
-    return host.time().now().since(decidedAt).compareTo(RENEWED_LATE) < 0;
   }
 
   /** Offers every advertisement that was received and not read yet. */
   void readPending() {
-    guarded(performer::readPending);
+    guard.run(performer::readPending);
   }
 
   private void settled(RouterState before, TransitionReason reason, MonotonicTime decidedAt) {
     chronicle.settled(
         spec, router().priority(), new Chronicle.Settled(before, state(), reason), decidedAt);
-    owner.changed();
+    owner.changed().run();
   }
 
-  /** Does it; false when what else was decided makes no sense without it. */
-  private boolean perform(RouterAction action) {
-    try {
-      performer.perform(action);
-      if (action instanceof RouterAction.SendAdvertisement) {
-        unsent = 0;
-      }
-      return true;
-    } catch (HostException e) {
-      refused(action, e);
-      return !(action instanceof RouterAction.InstallAddresses);
-    }
-  }
-
-  private void refused(RouterAction action, HostException e) {
-    chronicle.refused(spec, action, e);
-    unsent += action instanceof RouterAction.SendAdvertisement ? 1 : 0;
-    boolean active = candidate.isActive();
-    switch (action) {
-      case RouterAction.InstallAddresses _, RouterAction.RenewAddresses _ -> resignFor(e);
-      // Peers that hear nothing for so long take over: not to let go would make two owners.
-      case RouterAction.SendAdvertisement _ when active && unsent >= spec.config().downAfter() ->
-          resignFor(e);
-      case RouterAction.RemoveAddresses _ -> later(RETRY_REMOVAL, this::removeAgain);
-      case RouterAction.SendAdvertisement _, RouterAction.AnnounceAddresses _ -> {}
-    }
-  }
-
-  private void resignFor(HostException e) {
+  @Override
+  public void resignFor(HostException e) {
     if (performer.link().filter(Link::up).isPresent()) {
       troubles.refused(String.valueOf(e.getMessage()));
-      later(Duration.ZERO, () -> giveUp(TransitionReason.HOST_REFUSED));
+      giveUp(TransitionReason.HOST_REFUSED);
     }
   }
 
+  /** Not before what is being done is done. */
   private void giveUp(TransitionReason cause) {
-    if (!stopped) {
-      offer(new RouterEvent.FaultRaised(cause));
-    }
-  }
-
-  /** An address must not stay bound where no election speaks for it. */
-  private void removeAgain() {
-    if (candidate.isActive()) {
-      removeUnconfigured();
-    } else if (!performer.bound().isEmpty()) {
-      perform(new RouterAction.RemoveAddresses());
-      owner.changed();
-    }
-  }
-
-  private void removeUnconfigured() {
-    try {
-      performer.removeUnconfigured();
-    } catch (HostException e) {
-      refused(new RouterAction.RemoveAddresses(), e);
-    }
-  }
-
-  private void guarded(Runnable work) {
-    if (suspended) {
-      return;
-    }
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      failed(e);
-    }
+    guard.later(
+        Duration.ZERO,
+        () -> {
+          if (!stopped) {
+            offer(new RouterEvent.FaultRaised(cause));
+          }
+        });
   }
 
   /**
@@ -436,19 +313,12 @@ final class RouterRunner {
     RouterState fault = new RouterState.Fault(TransitionReason.ROUTER_FAILED);
     candidate.enter(fault);
     company.rearm();
-    performer.abandon(before instanceof RouterState.Active);
-    if (!performer.bound().isEmpty()) {
-      later(RETRY_REMOVAL, this::removeAgain);
-    }
+    execution.abandon(before instanceof RouterState.Active);
     if (!stopped) {
       troubles.failed("the daemon failed on this virtual router (" + e + "), please report it");
-      later(Duration.ZERO, () -> giveUp(TransitionReason.ROUTER_FAILED)); // the company learns
+      giveUp(TransitionReason.ROUTER_FAILED); // so that the company learns
       chronicle.decided(before, fault, TransitionReason.ROUTER_FAILED);
       settled(before, TransitionReason.ROUTER_FAILED, host.time().now());
     }
-  }
-
-  private void later(Duration delay, Runnable work) {
-    host.loop().schedule(delay, () -> guarded(work));
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The filter and the decoder must agree; the kernel's own word is in FloodFilterIT. */
+/** The filter and the decoder must agree; the kernel's own word is in FloodFilterLab. */
 class FloodFilterTest {
   private static final Path IPV4 = path("192.168.1.131", "224.0.0.18");
   private static final Path IPV6 = path("fe80::131", "ff02::12");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The filter as the kernel understands it. */
-final class FloodFilterIT {
+final class FloodFilterLab {
   private static final String PEER = "192.0.2.2";
   private static final String GOOD = hex(message(51, PEER, "192.0.2.233"));
   private static final String OTHER_VRID = hex(message(52, PEER, "192.0.2.233"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Through the kernel's sockets and the loop: what SteadyStateTest says of the rest. */
-final class SteadyStateIT {
+final class SteadyStateLab {
   @BeforeAll
   static void needsRoot() throws IOException {
     boolean able =
