@@ -29,6 +29,7 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
   private final Clock clock;
   private final GroupAnnouncer announcer;
   private final ClaimLog claims = new ClaimLog(System::nanoTime);
+  private final RollCall rollCall = new RollCall(System::nanoTime);
   private Optional<Inputs<VIPGroup>> inputs = Optional.empty();
 
   /**
@@ -54,10 +55,18 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
   @Override
   public UpdateControl<VIPGroup> reconcile(VIPGroup group, Context<VIPGroup> context) {
     Inputs<VIPGroup> caches = inputs.orElseThrow();
+    if (!caches.knows(group)) {
+      return UpdateControl.noUpdate();
+    }
     Instant now = clock.instant();
     return GroupReport.of(
             group, Compiler.compile(caches.snapshotWith(group, now)), reports(caches, now))
-        .map(result -> report(group, result, context.getClient()))
+        .map(result -> {
+          for (String node : result.rollCall()) {
+            caches.vipNode(node).ifPresent(found -> rollCall.ask(context.getClient(), found, now));
+          }
+          return report(group, result, context.getClient());
+        })
         .orElseGet(UpdateControl::noUpdate);
   }
 
