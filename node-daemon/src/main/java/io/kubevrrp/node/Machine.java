@@ -8,6 +8,7 @@ import io.kubevrrp.node.hostlinux.IcmpEcho;
 import io.kubevrrp.node.hostlinux.IpvsTable;
 import io.kubevrrp.node.hostlinux.KernelSysctls;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
+import io.kubevrrp.node.hostlinux.NftablesMarks;
 import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
@@ -16,6 +17,8 @@ import io.kubevrrp.node.runtime.Host;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.track.HostAccess;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * What the daemon has of the machine.
@@ -49,7 +52,7 @@ record Machine(
     RtnetlinkLinkTable links = RtnetlinkLinkTable.open(loop);
     Director director =
         new Director(
-            IpvsTable.open(),
+            new Director.Kernel(loop, IpvsTable.open(), new NftablesMarks(), worker()),
             new LoopbackAddresses(
                 addresses,
                 links,
@@ -66,6 +69,12 @@ record Machine(
         addresses,
         director,
         stateDirectory.resolve("files"));
+  }
+
+  /** Where the loop lets others wait for the kernel. */
+  private static Executor worker() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("packet-marks").factory());
   }
 
   /** What checks need of it. */

@@ -13,6 +13,7 @@ import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.vrrp.TransitionReason;
+import io.kubevrrp.node.wire.AddressProbe;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.GratuitousArp;
@@ -37,6 +38,7 @@ final class ActionPerformer {
   private final TimeSource time;
   private final Announcer announcer;
   private final Announcer.Frames announcements = this::announceOne;
+  private final Announcer.Frames questions = this::askOne;
   private final HmacSequence sequence = new HmacSequence();
   private final Directing directing;
 
@@ -120,6 +122,7 @@ final class ActionPerformer {
 
   void leave() {
     announcer.forget(announcements);
+    announcer.forget(questions);
     if (segment != null) {
       segments.leave(segment, spec.config().virtualRouterId());
       segment = null;
@@ -155,6 +158,12 @@ final class ActionPerformer {
     }
     attempt(this::removeAll);
     attempt(this::leave);
+  }
+
+  /** Its addresses are bound, by an earlier life of this daemon. */
+  void adopt(Link held) {
+    link = Optional.of(held);
+    bound.adopt(held.index(), spec.addresses());
   }
 
   /** Lets go of the addresses that are not configured any more. */
@@ -244,11 +253,19 @@ final class ActionPerformer {
     }
   }
 
+  /**
+   * Nothing is directed here any more, whatever becomes of the addresses: who directs now sends
+   * packets here that must stay here.
+   */
+  void endDirecting() {
+    directing.end(spec.name());
+  }
+
   private void removeAll() throws HostException {
     incidents.forgetLosses();
     announcer.forget(announcements);
+    endDirecting();
     bound.removeAllBut(List.of());
-    directing.end(spec.name());
   }
 
   private void announce(int count) throws HostException {
@@ -263,6 +280,21 @@ final class ActionPerformer {
       IpPrefix address = spec.addresses().get(number % spec.addresses().size());
       segment.channel().sendFrame(announcement(link.get().mac(), address.address()));
     }
+  }
+
+  private void askOne(int number) throws HostException {
+    if (segment != null && link.isPresent()) {
+      IpPrefix address = spec.addresses().get(number % spec.addresses().size());
+      segment.channel().sendFrame(AddressProbe.frame(link.get().mac(), address.address()));
+    }
+  }
+
+  /** Asks the segment who else has the addresses. */
+  void askForHolders() throws HostException {
+    if (segment == null || link.isEmpty()) {
+      return;
+    }
+    announcer.announce(questions, spec.addresses().size());
   }
 
   private static byte[] announcement(MacAddress sender, IpAddress address) {

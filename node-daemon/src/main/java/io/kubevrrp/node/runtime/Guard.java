@@ -40,7 +40,7 @@ final class Guard {
     loop.schedule(delay, () -> run(work));
   }
 
-  /** Whether nothing is run. */
+  /** Whether nothing is run now. */
   boolean suspended() {
     return suspended;
   }

@@ -41,6 +41,9 @@ final class RehearsalStage implements EventLoop, LinkTable, AddressTable, Packet
     for (Bell next = next(); next.dueNs <= end; next = next()) {
       nanos = Math.max(nanos, next.dueNs);
       next.cancel();
+      if (--next.rings == 0) {
+        bells.remove(next);
+      }
       next.task.run();
     }
     nanos = end;
@@ -67,9 +70,11 @@ final class RehearsalStage implements EventLoop, LinkTable, AddressTable, Packet
 
   @Override
   public Timer schedule(Duration delay, Runnable task) {
-    Alarm alarm = alarm(task);
-    alarm.set(delay.toNanos());
-    return alarm::cancel;
+    Bell once = new Bell(task);
+    bells.add(once);
+    once.set(delay.toNanos());
+    once.rings = 1;
+    return () -> bells.remove(once);
   }
 
   @Override
@@ -103,8 +108,13 @@ final class RehearsalStage implements EventLoop, LinkTable, AddressTable, Packet
   }
 
   @Override
-  public int removeLeftovers() {
-    return 0;
+  public List<Leftover> leftovers() {
+    return List.of();
+  }
+
+  @Override
+  public Ear listen(Link on, AddressFamily family, Receiver listener) {
+    return () -> {};
   }
 
   @Override
@@ -127,6 +137,7 @@ final class RehearsalStage implements EventLoop, LinkTable, AddressTable, Packet
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Runnable task;
+    private int rings = Integer.MAX_VALUE;
     private long dueNs = NEVER;
 
     Bell(Runnable task) {

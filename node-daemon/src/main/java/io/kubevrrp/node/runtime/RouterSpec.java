@@ -51,30 +51,6 @@ public record RouterSpec(
     }
   }
 
-  /** One that multicasts. */
-  public RouterSpec(
-      String name,
-      String group,
-      InterfaceMatch networkInterface,
-      RouterConfig config,
-      Priority priority,
-      List<IpPrefix> addresses,
-      Speech speech,
-      Optional<String> syncGroup,
-      List<TrackedThing> trackers) {
-    this(
-        name,
-        group,
-        networkInterface,
-        config,
-        priority,
-        addresses,
-        Transport.MULTICAST,
-        speech,
-        syncGroup,
-        trackers);
-  }
-
   /** The family of its addresses. */
   public AddressFamily family() {
     return addresses.getFirst().family();
@@ -88,32 +64,19 @@ public record RouterSpec(
         .toList();
   }
 
-  /** One that multicasts and moves alone. */
-  public RouterSpec(
-      String name,
-      String group,
-      InterfaceMatch networkInterface,
-      RouterConfig config,
-      Priority priority,
-      List<IpPrefix> addresses,
-      Speech speech,
-      List<TrackedThing> trackers) {
-    this(
+  /** The same with other trackers. */
+  RouterSpec tracking(List<TrackedThing> others) {
+    return new RouterSpec(
         name,
         group,
         networkInterface,
         config,
         priority,
         addresses,
+        transport,
         speech,
-        Optional.empty(),
-        trackers);
-  }
-
-  /** The same with other trackers. */
-  RouterSpec tracking(List<TrackedThing> others) {
-    return new RouterSpec(
-        name, group, networkInterface, config, priority, addresses, speech, syncGroup, others);
+        syncGroup,
+        others);
   }
 
   /**
@@ -129,12 +92,7 @@ public record RouterSpec(
       Checksum checksum,
       Authentication authentication,
       Optional<HmacScreening.Policy> hmac,
-      boolean linkLocalFirst) {
-    /** Without {@code hmac}, and without a wish for link-local addresses. */
-    public Speech(Checksum checksum, Authentication authentication) {
-      this(checksum, authentication, Optional.empty(), false);
-    }
-  }
+      boolean linkLocalFirst) {}
 
   /**
    * A service or an interface that the priority depends on.
@@ -143,18 +101,7 @@ public record RouterSpec(
    * @param name its name
    * @param rule what it does to the priority
    */
-  public record TrackedThing(Kind kind, String name, EffectivePriority.Rule rule) {
-
-    /**
-     * With a weight that is not reversed, and without a last resort.
-     *
-     * @param weight added while failing when negative, while working when positive; empty: failing
-     *     is a fault
-     */
-    public TrackedThing(Kind kind, String name, Optional<Integer> weight) {
-      this(kind, name, new EffectivePriority.Rule(weight, false, false));
-    }
-  }
+  public record TrackedThing(Kind kind, String name, EffectivePriority.Rule rule) {}
 
   /** What can be tracked. */
   public enum Kind {

@@ -90,6 +90,11 @@ public record NeighborAdvertisement(
     }
     byte[] packet = new byte[frame.length - ETHERNET_HEADER];
     buffer.get(ETHERNET_HEADER, packet);
+    return decodePacket(packet);
+  }
+
+  /** Reads an IPv6 packet as {@link #decodeFrame} does a frame. */
+  public static Decoded<NeighborAdvertisement> decodePacket(byte[] packet) {
     return switch (IpPacket.decode(packet)) {
       case Discarded<IpPacket>(DiscardReason reason) -> new Discarded<>(reason);
       case Accepted<IpPacket>(IpPacket ip) ->

@@ -9,11 +9,14 @@ import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
+import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Path;
 import io.kubevrrp.node.wire.bpf.PacketFilter;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,6 +37,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   private List<Link> links = List.of(ens33(true));
 
   final Set<String> addresses = new TreeSet<>();
+  final List<Leftover> leftovers = new ArrayList<>();
   final List<byte[]> messages = new ArrayList<>();
   final List<Long> sentAtNs = new ArrayList<>();
   final List<Path> paths = new ArrayList<>();
@@ -41,6 +45,11 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   final Map<AddressFamily, PacketFilter> filters = new EnumMap<>(AddressFamily.class);
   final List<byte[]> frames = new ArrayList<>();
   private int random;
+
+  /** Frames that ask who else has an address. */
+  final List<byte[]> probes = new ArrayList<>();
+
+  private final List<Receiver> ears = new ArrayList<>();
 
   /** What was received while the process slept; read before deadlines are acted on. */
   final List<byte[]> received = new ArrayList<>();
@@ -182,8 +191,8 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   @Override
-  public int removeLeftovers() {
-    return 0;
+  public List<Leftover> leftovers() {
+    return List.copyOf(leftovers);
   }
 
   @Override
@@ -208,7 +217,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
 
       @Override
       public void sendFrame(byte[] frame) {
-        frames.add(frame);
+        (isProbe(frame) ? probes : frames).add(frame);
         nanos += sendingAFrameTakes.toNanos();
       }
 
@@ -229,6 +238,44 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
         openChannels--;
       }
     };
+  }
+
+  @Override
+  public Ear listen(Link link, AddressFamily family, Receiver receiver) {
+    ears.add(receiver);
+    return () -> ears.remove(receiver);
+  }
+
+  /** Whoever listens to answers gets this one; how many do. */
+  int answer(byte[] message) {
+    List.copyOf(ears).forEach(ear -> ear.onPacket(message, message.length));
+    return ears.size();
+  }
+
+  private static boolean isProbe(byte[] frame) {
+    boolean arp = frame[12] == 0x08;
+    return arp
+        ? Arrays.equals(frame, 28, 32, new byte[4], 0, 4) // from nobody
+        : (frame[54] & 0xff) == 135; // a Neighbour Solicitation
+  }
+
+  /** A message arrives, as the kernel hands it on. */
+  void hear(Path path, byte[] message) {
+    hear(
+        path.family() == AddressFamily.IPV6
+            ? AdvertisementCodec.ipv6Packet(path, 255, message)
+            : ByteBuffer.allocate(20 + message.length)
+                .put((byte) 0x45)
+                .put((byte) 0)
+                .putShort((short) (20 + message.length))
+                .putInt(0)
+                .put((byte) 255)
+                .put((byte) 112)
+                .putShort((short) 0)
+                .put(path.source().octets())
+                .put(path.destination().octets())
+                .put(message)
+                .array());
   }
 
   /** A packet arrives at the channel of its family. */

@@ -76,10 +76,13 @@ final class QuietHost implements EventLoop, PacketPort, TimeSource {
     Timer _ = schedule(Duration.ZERO, task);
   }
 
+  /** What is done now and then, such as asking who else has an address, is left out. */
   @Override
   public Timer schedule(Duration delay, Runnable task) {
     Alarm alarm = alarm(task);
-    alarm.set(delay.toNanos());
+    if (delay.isZero()) {
+      alarm.set(0);
+    }
     return alarm::cancel;
   }
 
@@ -98,6 +101,11 @@ final class QuietHost implements EventLoop, PacketPort, TimeSource {
   @Override
   public Instant wallClock() {
     return Instant.EPOCH.plusNanos(nanos);
+  }
+
+  @Override
+  public Ear listen(Link link, AddressFamily family, Receiver receiver) {
+    return () -> {};
   }
 
   @Override
