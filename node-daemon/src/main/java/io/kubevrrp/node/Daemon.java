@@ -14,6 +14,7 @@ import io.kubevrrp.node.desired.LinkReport;
 import io.kubevrrp.node.desired.StatusReport;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
+import io.kubevrrp.node.runtime.Rehearsal;
 import io.kubevrrp.node.succession.Estate;
 import io.kubevrrp.node.succession.Predecessor;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
@@ -46,6 +47,9 @@ final class Daemon {
 
   /** Of sysexits.h: a supervisor is to start the daemon again. */
   private static final int EX_TEMPFAIL = 75;
+
+  /** The property that a measurement of the first takeover without rehearsal sets to false. */
+  private static final String REHEARSE = "kubevrrp.rehearse";
 
   private final DaemonOptions options;
   private final DaemonMetrics metrics = new DaemonMetrics(System::nanoTime);
@@ -89,6 +93,7 @@ final class Daemon {
    * @return the exit status
    */
   int run() throws IOException, HostException, InterruptedException {
+    rehearse();
     Precautions precautions = Precautions.take(NettyEventLoop.THREAD_NAME);
     metrics.precaution("real_time", precautions.realTime());
     metrics.precaution("locked_memory", precautions.lockedMemory());
@@ -106,6 +111,16 @@ final class Daemon {
     connect(); // after the elections have begun, and beside them
     watch();
     return retired ? afterRetirement() : 0;
+  }
+
+  /** Beside the start, which nobody who may take over at once has to wait for. */
+  private static void rehearse() {
+    if (Boolean.parseBoolean(System.getProperty(REHEARSE, "true"))) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("rehearsal")
+          .start(() -> Rehearsal.play(new Metrics(new DaemonMetrics(System::nanoTime), true)));
+    }
   }
 
   /**
