@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * 2,000 checks of what runs on the node itself at one second, on a node that is Active at an
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * advertisements feel of it; with all of the targets working, then with half of them black holes.
  */
 @NeedsRoot
+@Isolated("it measures what the checks take of a processor")
 class ManyChecksLab {
   private static final int CHECKS = 2_000;
   private static final int VRID = 233;
