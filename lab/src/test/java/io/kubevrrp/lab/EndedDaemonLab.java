@@ -114,12 +114,10 @@ class EndedDaemonLab {
   }
 
   private static NodeDaemon patient(Lan lan, Host host, int priority) {
-    KeepalivedPeer.Settings settings =
-        new KeepalivedPeer.Settings(3, 233, priority, 3000, "", VIP);
+    KeepalivedPeer.Settings settings = new KeepalivedPeer.Settings(3, 233, priority, 3000, "", VIP);
     Path file = VipNodeFile.write(host, lan.directory(), settings);
     String text =
-        RunFiles.read(file)
-            .replaceAll("(?m)^( *)advertisementInterval: .*$", "$0\n$1downAfter: 5");
+        RunFiles.read(file).replaceAll("(?m)^( *)advertisementInterval: .*$", "$0\n$1downAfter: 5");
     RunFolder.write(file, text);
     return NodeDaemon.withFile(host, lan.directory(), file);
   }

@@ -88,8 +88,7 @@ public final class SuccessionCases {
     bench.require(moved == 0, moved + " transitions");
     bench.require(ours.httpAnswered() > 0, "no traffic");
     // A busy machine loses some of the witness's, too, who is asked half as often.
-    bench.require(
-        ours.httpLost() <= 2 * witness.httpLost(), ours.httpLost() + " requests failed");
+    bench.require(ours.httpLost() <= 2 * witness.httpLost(), ours.httpLost() + " requests failed");
   }
 
   private static long transitions(FaultBench bench) {

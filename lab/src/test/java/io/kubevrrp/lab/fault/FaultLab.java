@@ -25,8 +25,7 @@ class FaultLab {
 
   static Stream<Named<FaultCase>> faults() {
     // UpgradeLab holds an upgrade to the same, without a keepalived that restarts on the same host.
-    Stream<FaultCase> upgrade =
-        Judged.full() ? Stream.of(SuccessionCases.upgrade()) : Stream.of();
+    Stream<FaultCase> upgrade = Judged.full() ? Stream.of(SuccessionCases.upgrade()) : Stream.of();
     return Stream.of(FaultCases.all().stream(), Stream.of(SuccessionCases.handover()), upgrade)
         .flatMap(cases -> cases)
         .map(fault -> Named.of(fault.name(), fault));
