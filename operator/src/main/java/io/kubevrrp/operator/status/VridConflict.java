@@ -1,5 +1,6 @@
 package io.kubevrrp.operator.status;
 
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.util.List;
 import java.util.Optional;
@@ -29,15 +30,15 @@ final class VridConflict {
         .flatMap(router -> sentence(node, router).stream());
   }
 
-  private static List<VIPNode.RouterStatus> routers(VIPNode node) {
+  private static List<NodeRouterStatus> routers(VIPNode node) {
     return Optional.ofNullable(node.getStatus())
         .map(VIPNode.Status::virtualRouters)
         .orElse(List.of());
   }
 
-  private static Optional<String> sentence(String node, VIPNode.RouterStatus router) {
+  private static Optional<String> sentence(String node, NodeRouterStatus router) {
     return Optional.ofNullable(router.otherAddresses())
-        .filter(VIPNode.OtherAddresses::foreign)
+        .filter(NodeRouterStatus.OtherAddresses::foreign)
         .map(other ->
             "%s hears %s use VRID %d for %s: give this group another virtualRouterID, or change the other one"
                 .formatted(
