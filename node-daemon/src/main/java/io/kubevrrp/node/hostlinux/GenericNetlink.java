@@ -31,7 +31,7 @@ final class GenericNetlink implements AutoCloseable {
   static GenericNetlink open() throws SyscallException {
     KernelSocket socket = KernelSocket.genericNetlink();
     try {
-      socket.extendedNetlinkAcks();
+      socket.options().extendedNetlinkAcks();
       return new GenericNetlink(socket);
     } catch (SyscallException e) {
       socket.close();

@@ -24,8 +24,8 @@ final class RtnetlinkRequests implements AutoCloseable {
   static RtnetlinkRequests open() throws SyscallException {
     KernelSocket socket = KernelSocket.routeNetlink();
     try {
-      socket.extendedNetlinkAcks();
-      socket.strictNetlinkChecks();
+      socket.options().extendedNetlinkAcks();
+      socket.options().strictNetlinkChecks();
       return new RtnetlinkRequests(socket);
     } catch (SyscallException e) {
       socket.close();
