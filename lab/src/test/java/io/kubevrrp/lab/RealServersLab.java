@@ -174,25 +174,14 @@ class RealServersLab {
   }
 
   private static NodeDaemon daemon(Lan lan, Host node, Host server, String digest) {
-    Path file = lan.directory().resolve("real-servers.yaml");
-    RunFolder.write(
-        file,
-        """
-        apiVersion: kubevrrp.io/v1alpha1
-        kind: VIPNode
-        metadata:
-          name: %s
-        spec:
-          trackedServices:
-        %s
-        """
-            .formatted(
-                node.name(),
-                rows(server, digest).stream()
-                    .map(row ->
-                        "  - {name: %s, service: {check: %s, interval: 1s, timeout: %dms, rise: 1, fall: 1}}"
-                            .formatted(row.name(), row.check(), TIMEOUT.toMillis()))
-                    .collect(Collectors.joining("\n"))));
-    return lan.own(NodeDaemon.withFile(node, lan.directory(), file));
+    return TrackingNode.with(
+            node,
+            "",
+            rows(server, digest).stream()
+                .map(row ->
+                    "  - {name: %s, service: {check: %s, interval: 1s, timeout: %dms, rise: 1, fall: 1}}\n"
+                        .formatted(row.name(), row.check(), TIMEOUT.toMillis()))
+                .collect(Collectors.joining()))
+        .start(lan, node);
   }
 }
