@@ -56,6 +56,8 @@ class ServicesIT {
     try (OperatorProcess operator = start("first")) {
       operator.awaitSaid("operator started");
       objects.addPool("[192.168.1.240/28]");
+      // Else the first thing that is written of the Service may be that there is no pool.
+      await("the operator to know the pool", objects::poolIsKnown);
       objects.create(ServiceObjects.service("shop", "web", Optional.empty()));
       awaitIngress("shop", "web", "192.168.1.240");
       awaitRouters(1);
