@@ -2,8 +2,8 @@ package io.kubevrrp.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.nio.file.Files;
 import java.nio.file.Path;

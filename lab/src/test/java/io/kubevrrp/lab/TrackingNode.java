@@ -39,8 +39,7 @@ record TrackingNode(String text) {
   static TrackingNode of(
       Host host, KeepalivedPeer.Settings settings, String tracking, String service) {
     String entry = "    tracking: [" + tracking + "]\n";
-    return with(
-        host, router(settings) + entry, "  - name: web\n    service: " + service + "\n");
+    return with(host, router(settings) + entry, "  - name: web\n    service: " + service + "\n");
   }
 
   /** A router named web, to which more fields may be added; indented by two. */

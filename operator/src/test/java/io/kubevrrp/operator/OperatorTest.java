@@ -2,8 +2,6 @@ package io.kubevrrp.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
-import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,6 +14,8 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.AddressPool;
 import io.kubevrrp.api.v1alpha1.Failover;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
+import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
@@ -197,7 +197,8 @@ class OperatorTest {
     await(VIPNode.class, "node-131", OperatorTest::hasOneRouter);
 
     for (int i = 0; i < 20; i++) {
-      report("node-129", i % 2 == 0 ? NodeRouterStatus.State.BACKUP : NodeRouterStatus.State.ACTIVE);
+      report(
+          "node-129", i % 2 == 0 ? NodeRouterStatus.State.BACKUP : NodeRouterStatus.State.ACTIVE);
       report("node-131", i % 3 == 0 ? NodeRouterStatus.State.FAULT : NodeRouterStatus.State.BACKUP);
     }
 

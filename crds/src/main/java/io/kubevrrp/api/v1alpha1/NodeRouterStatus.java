@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, a CamelCase word
  * @param message the same as a sentence
  * @param priority the effective priority, trackers included
- * @param activeRouter the primary address of the Active router it hears; while it is Active
- *     itself, of another one that was heard since
+ * @param activeRouter the primary address of the Active router it hears; while it is Active itself,
+ *     of another one that was heard since
  * @param otherAddresses who advertises the same VRID with other addresses, in the last minute
  * @param otherHolders who answers for its addresses besides this node, while this node holds them
  *     or hears no Active router

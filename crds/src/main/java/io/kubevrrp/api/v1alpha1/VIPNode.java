@@ -246,5 +246,4 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
     }
   }
-
 }

@@ -1,9 +1,9 @@
 package io.kubevrrp.node.desired;
 
-import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
-import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
+import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.node.direct.ServerSnapshot;
@@ -107,7 +107,8 @@ public final class StatusReport {
         router.activeRouter().map(Object::toString).orElse(null),
         router.disagreement().map(StatusReport::otherAddresses).orElse(null),
         router.otherHolders().stream()
-            .map(held -> new NodeRouterStatus.OtherHolder(held.address().toString(), held.mac().toString()))
+            .map(held ->
+                new NodeRouterStatus.OtherHolder(held.address().toString(), held.mac().toString()))
             .toList(),
         router.timeline().stream().map(StatusReport::transition).toList());
   }

@@ -105,8 +105,7 @@ final class GenericNetlink implements AutoCloseable {
 
   /** All entries; asks again when the table changed meanwhile. */
   List<GenericMessage> dump(IntFunction<GenericMessage> request) throws SyscallException {
-    NetlinkConversation.Dump dump =
-        conversation.dump(number -> request.apply(number).toMessage());
+    NetlinkConversation.Dump dump = conversation.dump(number -> request.apply(number).toMessage());
     if (!dump.complete()) {
       throw new SyscallException("generic netlink dump", Errno.EAGAIN);
     }

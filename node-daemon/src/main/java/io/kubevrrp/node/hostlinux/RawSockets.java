@@ -6,8 +6,8 @@ import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.linux.KernelSocket;
-import io.kubevrrp.node.linux.SocketOptions;
 import io.kubevrrp.node.linux.SocketAddress;
+import io.kubevrrp.node.linux.SocketOptions;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 

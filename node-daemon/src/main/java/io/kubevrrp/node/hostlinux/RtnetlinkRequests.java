@@ -43,8 +43,7 @@ final class RtnetlinkRequests implements AutoCloseable {
   }
 
   /** All entries; asks again when the table changed meanwhile. */
-  List<NetlinkMessage> dump(IntFunction<? extends NetlinkMessage> request)
-      throws SyscallException {
+  List<NetlinkMessage> dump(IntFunction<? extends NetlinkMessage> request) throws SyscallException {
     NetlinkConversation.Dump dump = conversation.dump(request);
     if (!dump.complete()) {
       // Notifications tell what this dump missed.

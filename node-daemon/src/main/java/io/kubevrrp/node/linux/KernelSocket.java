@@ -183,8 +183,8 @@ public final class KernelSocket implements AutoCloseable {
 
   /**
    * As {@link #receive(byte[])}, for a raw IPv6 socket: the header that the kernel takes away is
-   * put back, as far as {@link SocketOptions#tellIpv6Headers} has the kernel tell it; octets of addresses that
-   * it does not tell are zero.
+   * put back, as far as {@link SocketOptions#tellIpv6Headers} has the kernel tell it; octets of
+   * addresses that it does not tell are zero.
    */
   public int receiveWithHeader(byte[] into) throws SyscallException {
     if (closed.get()) {

@@ -90,11 +90,7 @@ final class IpPacket {
                   .put((byte) protocol)
                   .put((byte) hopLimit);
         };
-    return packet
-        .put(path.source().octets())
-        .put(path.destination().octets())
-        .put(payload)
-        .array();
+    return packet.put(path.source().octets()).put(path.destination().octets()).put(payload).array();
   }
 
   IpAddress source() {

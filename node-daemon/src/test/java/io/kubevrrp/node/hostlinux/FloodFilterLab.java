@@ -8,7 +8,6 @@ import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;

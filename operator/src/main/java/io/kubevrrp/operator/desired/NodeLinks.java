@@ -1,7 +1,7 @@
 package io.kubevrrp.operator.desired;
 
-import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.InterfaceSelector;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.allocation.Prefix;

@@ -74,7 +74,8 @@ public final class ServiceReport {
         .toList();
   }
 
-  private static @Nullable String nodes(String service, NodeServiceStatus.Verdict verdict, Reports reports) {
+  private static @Nullable String nodes(
+      String service, NodeServiceStatus.Verdict verdict, Reports reports) {
     List<String> names =
         reports.fresh().stream()
             .filter(node ->

@@ -1,7 +1,7 @@
 package io.kubevrrp.operator.status;
 
-import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.Failover;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.operator.desired.PlannedRouter;
 import java.util.ArrayList;
 import java.util.Comparator;

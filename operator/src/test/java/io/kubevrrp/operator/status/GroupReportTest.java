@@ -3,7 +3,6 @@ package io.kubevrrp.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -11,6 +10,7 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.Failover;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compilation;
@@ -74,7 +74,9 @@ class GroupReportTest {
         hearing(alone, new NodeRouterStatus.OtherAddresses("10.0.0.66", List.of("10.0.9.9"), true));
     VIPNode rollingOut =
         hearing(
-            alone, new NodeRouterStatus.OtherAddresses("10.0.0.2", List.of("10.0.0.1", "10.0.0.7"), false));
+            alone,
+            new NodeRouterStatus.OtherAddresses(
+                "10.0.0.2", List.of("10.0.0.1", "10.0.0.7"), false));
 
     var conflict = condition(report(NOON.plusSeconds(5), renewed, contested), "VRIDConflict");
     assertThat(conflict.getStatus()).isEqualTo("True");
@@ -91,7 +93,10 @@ class GroupReportTest {
     Map<String, Instant> renewed = Map.of("a", NOON.plusSeconds(4));
     VIPNode alone = active("a", NOON);
     VIPNode contested =
-        reporting(alone, null, List.of(new NodeRouterStatus.OtherHolder("10.0.0.1", "52:54:00:00:00:66")));
+        reporting(
+            alone,
+            null,
+            List.of(new NodeRouterStatus.OtherHolder("10.0.0.1", "52:54:00:00:00:66")));
 
     var conflict = condition(report(NOON.plusSeconds(5), renewed, contested), "AddressConflict");
     assertThat(conflict.getStatus()).isEqualTo("True");
@@ -262,7 +267,9 @@ class GroupReportTest {
   }
 
   private static VIPNode reporting(
-      VIPNode node, VIPNode.@Nullable OtherAddresses other, List<NodeRouterStatus.OtherHolder> holders) {
+      VIPNode node,
+      NodeRouterStatus.@Nullable OtherAddresses other,
+      List<NodeRouterStatus.OtherHolder> holders) {
     NodeRouterStatus router = node.getStatus().virtualRouters().getFirst();
     VIPNode changed = new VIPNode();
     changed.setMetadata(node.getMetadata());

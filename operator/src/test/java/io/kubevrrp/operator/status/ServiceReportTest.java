@@ -2,9 +2,9 @@ package io.kubevrrp.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.time.Duration;
