@@ -4,11 +4,13 @@ import io.kubevrrp.node.desired.DesiredNode;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.hostlinux.IcmpEcho;
+import io.kubevrrp.node.hostlinux.NetfilterAddressFilter;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
 import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
+import io.kubevrrp.node.hostlinux.RtnetlinkVirtualLinks;
 import io.kubevrrp.node.runtime.Contribution;
 import io.kubevrrp.node.runtime.Elections;
 import io.kubevrrp.node.runtime.Host;
@@ -58,7 +60,6 @@ final class Core {
   private final NettyEventLoop loop;
   private final NettyEventLoop probes = new NettyEventLoop("host-checks");
   private final Host host;
-  private final RtnetlinkAddressTable addresses;
   private final DaemonMetrics metrics;
   private final Runnable changed;
   private final VirtualRouters routers;
@@ -68,22 +69,15 @@ final class Core {
   private List<TrackedServiceConfig> wantedServices = List.of();
 
   private Core(
-      NettyEventLoop loop,
-      Opened opened,
-      DaemonMetrics metrics,
-      Runnable changed,
-      Path trackedFiles) {
+      NettyEventLoop loop, Host host, DaemonMetrics metrics, Runnable changed, Path trackedFiles) {
     this.loop = loop;
-    this.host = opened.host();
-    this.addresses = opened.addresses();
+    this.host = host;
     this.metrics = metrics;
     this.changed = changed;
     this.routers = new VirtualRouters(host, new Metrics(metrics), changed);
     this.elections = new Elections(routers);
     this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC(), hostAccess(trackedFiles));
   }
-
-  private record Opened(Host host, RtnetlinkAddressTable addresses) {}
 
   /**
    * Opens what it needs of the machine.
@@ -96,16 +90,17 @@ final class Core {
       throws HostException {
     NettyEventLoop loop = new NettyEventLoop();
     loop.execute(() -> {}); // its thread begins with its first task
-    RtnetlinkAddressTable addresses = RtnetlinkAddressTable.open();
     Host host =
         new Host(
             loop,
             RtnetlinkLinkTable.open(loop),
-            addresses,
+            RtnetlinkAddressTable.open(),
+            RtnetlinkVirtualLinks.open(),
+            new NetfilterAddressFilter(),
             new RawPacketPort(loop),
             TimeSource.system());
     loop.onLateness(metrics::loopLate);
-    return new Core(loop, new Opened(host, addresses), metrics, changed, trackedFiles);
+    return new Core(loop, host, metrics, changed, trackedFiles);
   }
 
   /** What checks need of the host, on a loop that is not the election's. */
@@ -202,11 +197,17 @@ final class Core {
 
   /** Removes what an earlier daemon left bound; before the first router begins. */
   void sweep() throws HostException {
-    int leftovers = addresses.removeLeftovers();
+    int leftovers = host.addresses().removeLeftovers();
     if (leftovers > 0) {
       LOG.atWarn()
           .addKeyValue("addresses", leftovers)
           .log("removed addresses that an earlier life had left behind");
+    }
+    int interfaces = host.virtualLinks().removeLeftovers();
+    if (interfaces > 0) {
+      LOG.atWarn()
+          .addKeyValue("interfaces", interfaces)
+          .log("removed interfaces with virtual MACs that an earlier life had left behind");
     }
   }
 

@@ -38,6 +38,26 @@ public final class Attribute {
         type, ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array());
   }
 
+  /** With a number of 32 bits, the highest octet first, as netfilter has it. */
+  static Attribute bigEndian(int type, int value) {
+    return new Attribute(type, ByteBuffer.allocate(4).putInt(value).array());
+  }
+
+  /** With text and a zero behind it as its value. */
+  static Attribute of(int type, String text) {
+    return new Attribute(type, (text + "\0").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** With attributes as its value. */
+  static Attribute nest(int type, Attribute... inner) {
+    return new Attribute(type, Attributes.of(inner).encodeAfter(0).array());
+  }
+
+  /** The value as attributes; empty when it is none. */
+  Optional<Attributes> nested() {
+    return Attributes.decode(ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder()));
+  }
+
   /** The type, its flag bits included. */
   public int type() {
     return type;

@@ -172,7 +172,7 @@ final class RouterRunner {
     keepCompanyWith(new Company(host)); // the others stay
     guarded(() -> {
       offer(new RouterEvent.Shutdown());
-      performer.leave();
+      performer.depart();
     });
     company.leave(this);
   }
@@ -192,7 +192,7 @@ final class RouterRunner {
 
   private void act(Surroundings surroundings) {
     Priority before = router.priority();
-    Optional<TransitionReason> fault = fitness(surroundings);
+    Optional<TransitionReason> fault = fitness(surroundings, true);
     boolean reprioritised = !router.priority().equals(before);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
@@ -214,13 +214,13 @@ final class RouterRunner {
   /** Opens the ears on the interface, and says what forbids taking part. */
   private Optional<TransitionReason> fit(Surroundings surroundings) {
     performer.actFor(spec, spec.networkInterface().in(surroundings.links()));
-    return fitness(surroundings);
+    return fitness(surroundings, false);
   }
 
-  private Optional<TransitionReason> fitness(Surroundings surroundings) {
+  private Optional<TransitionReason> fitness(Surroundings surroundings, boolean takesPart) {
     EffectivePriority effective = surroundings.effectivePriority(spec, trackers());
     router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
-    return fitness.fault(effective);
+    return fitness.fault(effective, takesPart);
   }
 
   private void change(RouterSpec changed, Surroundings surroundings) {
@@ -234,10 +234,14 @@ final class RouterRunner {
       perform(new RouterAction.InstallAddresses());
       perform(new RouterAction.AnnounceAddresses(spec.config().announcing().count()));
       removeUnconfigured();
-    } else if (state instanceof RouterState.Active && !before.config().equals(spec.config())) {
+    } else if (state instanceof RouterState.Active && boundDifferently(before)) {
       perform(new RouterAction.InstallAddresses());
     }
     owner.changed();
+  }
+
+  private boolean boundDifferently(RouterSpec before) {
+    return !before.config().equals(spec.config()) || before.accepts() != spec.accepts();
   }
 
   /** Puts back what somebody else removed, at once but not more than four times in a second. */
@@ -376,7 +380,7 @@ final class RouterRunner {
   private void removeAgain() {
     if (state instanceof RouterState.Active) {
       removeUnconfigured();
-    } else if (!performer.bound().isEmpty()) {
+    } else if (performer.holds()) {
       perform(new RouterAction.RemoveAddresses());
       owner.changed();
     }
@@ -410,7 +414,7 @@ final class RouterRunner {
     state = new RouterState.Fault(TransitionReason.ROUTER_FAILED);
     company.rearm();
     performer.abandon(before instanceof RouterState.Active);
-    if (!performer.bound().isEmpty()) {
+    if (performer.holds()) {
       later(RETRY_REMOVAL, this::removeAgain);
     }
     if (!stopped) {

@@ -384,6 +384,7 @@ class DialectsTest {
         spec.addresses(),
         spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
         spec.syncGroup(),
         spec.trackers());
   }
@@ -406,6 +407,7 @@ class DialectsTest {
         Stream.of(addresses).map(IpPrefix::parse).toList(),
         transport,
         speech,
+        DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
         List.of());
   }
