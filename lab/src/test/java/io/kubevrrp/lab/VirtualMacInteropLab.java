@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The virtual MAC beside a keepalived with use_vmac, which has the same one. */
 @NeedsRoot
 class VirtualMacInteropLab {
+  private static final String OURS = "node-129";
   private static final Duration LIMIT = Duration.ofSeconds(40);
   private static final Duration LONGER_THAN_ANY_DOWN_INTERVAL = Duration.ofSeconds(4);
 
@@ -28,19 +29,19 @@ class VirtualMacInteropLab {
 
   @ParameterizedTest
   @EnumSource(Stronger.class)
-  void overIpv4TheClientsEntryStays(Stronger stronger) {
+  void overIpv4TheyTakeOverFromEachOther(Stronger stronger) {
     takeover(stronger, VirtualMacRouter.IPV4, "192.168.1.233/32");
   }
 
   @ParameterizedTest
   @EnumSource(Stronger.class)
-  void overIpv6TheClientsEntryStays(Stronger stronger) {
+  void overIpv6TheyTakeOverFromEachOther(Stronger stronger) {
     takeover(stronger, VirtualMacRouter.IPV6, "2001:db8::233/128");
   }
 
   private static void takeover(Stronger stronger, VirtualMacRouter router, String address) {
     try (Lan lan = new Lan()) {
-      Station ours = new Station(lan, "node-129", 129);
+      Station ours = new Station(lan, OURS, 129);
       Station theirs = new Station(lan, "node-131", 131);
       Station client = new Station(lan, "client", 1);
       ours.serve();
@@ -77,7 +78,10 @@ class VirtualMacInteropLab {
         owner.host().name() + " to answer",
         LIMIT,
         () -> client.asks(router.ip()).equals(owner.host().name()));
-    assertThat(client.neighbour(router.ip())).isEqualTo(router.mac());
+    if (owner.host().name().equals(OURS)) {
+      // keepalived's host names the address in ARP requests of its own, with the interface's MAC.
+      assertThat(client.neighbour(router.ip())).isEqualTo(router.mac());
+    }
   }
 
   private static KeepalivedPeer keepalived(Lan lan, Station station, String conf) {
