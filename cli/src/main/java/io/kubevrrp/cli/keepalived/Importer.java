@@ -18,16 +18,17 @@ public final class Importer {
    *
    * @param groups by name, in the order of the files
    * @param services by name
-   * @param passwords by the group's name
+   * @param secrets passwords and keys by their names in the Secret
    */
   public record Result(
       Map<String, VIPGroup.Spec> groups,
       Map<String, TrackedService.Spec> services,
-      Map<String, String> passwords) {}
+      Map<String, String> secrets) {}
 
   private final @Nullable Path files;
   private final Report report;
   private final Groups groups;
+  private final SyncGroups syncGroups;
   private final Map<String, TrackedService.Spec> services = new LinkedHashMap<>();
 
   /**
@@ -40,6 +41,7 @@ public final class Importer {
     this.files = files;
     this.report = report;
     this.groups = new Groups(report);
+    this.syncGroups = new SyncGroups(report);
   }
 
   /**
@@ -51,7 +53,9 @@ public final class Importer {
   public Result read(Map<String, Path> nodes) {
     nodes.forEach(this::node);
     groups.merge();
-    return new Result(groups.groups(), services, groups.passwords());
+    Map<String, VIPGroup.Spec> tied = new LinkedHashMap<>(groups.groups());
+    syncGroups.tie(tied, groups::name);
+    return new Result(tied, services, groups.secrets());
   }
 
   private void node(String node, Path file) {
@@ -86,6 +90,9 @@ public final class Importer {
         groups.add(instance);
       }
     }
+    top.stream()
+        .filter(block -> block.keyword().equals("vrrp_sync_group"))
+        .forEach(block -> syncGroups.add(node, block, scripts));
     Lints.scriptSecurity(top, globalBlocks, report);
     Lints.mailToItself(globalBlocks, report);
   }

@@ -149,10 +149,14 @@ class GroupsTest {
     "10.0.1.1,    10.0.2.1,    false",
     "10.0.1.1/16, 10.0.2.1/16, true",
     "10.0.1.1/25, 10.0.1.200/25, false",
-    "10.0.1.1/32, 10.0.1.200/24, true"
+    "10.0.1.1/32, 10.0.1.200/24, true",
+    "2001:db8::1, 2001:db8::2, true",
+    "2001:db8::1/64, 2001:db8:0:1::1/64, false",
+    "2001:db8::1/32, 2001:db8:0:1::1/32, true",
+    "10.0.1.1, 2001:db8::1, false"
   })
   void addressesOfOneSubnet(String a, String b, boolean same) {
-    assertThat(Groups.sameSubnet(a, b)).isEqualTo(same);
+    assertThat(Subnets.same(a, b)).isEqualTo(same);
   }
 
   private Imports pairs(String a, String b) throws Exception {

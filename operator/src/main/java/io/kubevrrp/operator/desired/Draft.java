@@ -27,8 +27,13 @@ import java.util.stream.Collectors;
  *
  * @param group what the user wrote
  * @param site where it can be served
+ * @param lead whose priorities it has: its own, or those of the group that it moves together with
  */
-record Draft(VIPGroup group, Site site) {
+record Draft(VIPGroup group, Site site, VIPGroup lead) {
+  /** One that moves alone. */
+  Draft(VIPGroup group, Site site) {
+    this(group, site, group);
+  }
 
   String name() {
     return group.getMetadata().getName();
@@ -129,7 +134,7 @@ record Draft(VIPGroup group, Site site) {
   }
 
   List<PlannedRouter> routers(VirtualRouterIds.Allocation allocation) {
-    SortedMap<String, Integer> priorities = Ranking.priorities(name(), nodes(), given());
+    SortedMap<String, Integer> priorities = Ranking.priorities(lead.getMetadata().getName(), nodes(), given());
     Map<String, String> preferred = preferred(Ranking.order(priorities));
     List<PlannedRouter> routers = new ArrayList<>();
     for (Map.Entry<String, List<String>> router : addressesByRouter().entrySet()) {
@@ -164,7 +169,7 @@ record Draft(VIPGroup group, Site site) {
   }
 
   private Map<String, Integer> given() {
-    return group.getSpec().priorities().stream()
+    return lead.getSpec().priorities().stream()
         .collect(Collectors.toMap(NodePriority::node, NodePriority::priority));
   }
 

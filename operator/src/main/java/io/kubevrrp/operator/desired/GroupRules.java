@@ -32,6 +32,11 @@ final class GroupRules {
   static final String ONE_ID_FOR_MANY =
       "placement: Spread makes one virtual router for each address, so vrrp.virtualRouterID cannot name one: leave"
           + " it out, or use one group for each address";
+  static final String SPREAD_TOGETHER =
+      "placement: Spread lays each address on a virtual router of its own, and syncWith keeps all together: leave"
+          + " one of them out";
+  static final String PRIORITIES_OF_THE_OTHER =
+      "a group with syncWith has the priorities of the group that it names: set them there, and leave priorities out here";
   static final String INTERVAL_3 =
       "VRRP version 3 sends advertisements every 10ms to 40.95s (40s950ms), in steps of 10ms";
   static final String INTERVAL_2 =
@@ -93,6 +98,9 @@ final class GroupRules {
             || spec.vrrp().virtualRouterID() == null
             || spec.addresses().size() == 1,
         ONE_ID_FOR_MANY);
+    boolean follows = spec.syncWith() != null;
+    require(!follows || spec.placement() == VIPGroup.Placement.TOGETHER, SPREAD_TOGETHER);
+    require(!follows || priorities.isEmpty(), PRIORITIES_OF_THE_OTHER);
     if (spec.networkInterface() != null) {
       networkInterface(spec.networkInterface());
     }
