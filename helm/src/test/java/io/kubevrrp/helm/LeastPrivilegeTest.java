@@ -29,8 +29,8 @@ class LeastPrivilegeTest {
         .containsExactly(
             "ClusterRole  nodes: get list watch",
             "ClusterRole events.k8s.io events: create patch",
-            "ClusterRole kubevrrp.io vipgroups trackedservices: get list watch",
-            "ClusterRole kubevrrp.io vipgroups/status trackedservices/status: patch",
+            "ClusterRole kubevrrp.io vipgroups trackedservices virtualservers: get list watch",
+            "ClusterRole kubevrrp.io vipgroups/status trackedservices/status virtualservers/status: patch",
             "ClusterRole kubevrrp.io vipnodes: get list watch create update",
             "Role coordination.k8s.io leases: get list watch create update patch");
   }

@@ -32,7 +32,11 @@ import java.util.stream.Stream;
  */
 public final class KubeApiServer implements AutoCloseable {
   private static final List<String> CRDS =
-      List.of("vipgroups.kubevrrp.io", "trackedservices.kubevrrp.io", "vipnodes.kubevrrp.io");
+      List.of(
+          "vipgroups.kubevrrp.io",
+          "trackedservices.kubevrrp.io",
+          "virtualservers.kubevrrp.io",
+          "vipnodes.kubevrrp.io");
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 3;
 

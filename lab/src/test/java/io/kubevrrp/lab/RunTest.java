@@ -68,7 +68,7 @@ class RunTest {
   @CsvSource({
     "build, maven",
     "demo, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux",
-    "test, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux gcc libc6-dev"
+    "test, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux gcc libc6-dev ipvsadm"
   })
   @NeedsRoot
   void packagesThatCannotBeInstalledAreNamed(String verb, String packages, @TempDir Path programs)

@@ -1,16 +1,12 @@
 package io.kubevrrp.node;
 
 import io.kubevrrp.node.desired.DesiredNode;
+import io.kubevrrp.node.direct.Director;
+import io.kubevrrp.node.direct.ServerSnapshot;
+import io.kubevrrp.node.direct.ServerSpec;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.hostlinux.IcmpEcho;
-import io.kubevrrp.node.hostlinux.NetfilterAddressFilter;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
-import io.kubevrrp.node.hostlinux.ProcessDeaths;
-import io.kubevrrp.node.hostlinux.RawPacketPort;
-import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
-import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
-import io.kubevrrp.node.hostlinux.RtnetlinkVirtualLinks;
 import io.kubevrrp.node.runtime.Contribution;
 import io.kubevrrp.node.runtime.Elections;
 import io.kubevrrp.node.runtime.Host;
@@ -21,8 +17,6 @@ import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.succession.Estate;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
-import io.kubevrrp.node.track.HostAccess;
-import io.kubevrrp.node.track.MonitorListener;
 import io.kubevrrp.node.track.ServiceMonitor;
 import io.kubevrrp.node.track.TrackedServiceConfig;
 import io.kubevrrp.node.track.Verdict;
@@ -39,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,55 +53,40 @@ final class Core {
   private static final Duration LOOK = Duration.ofMillis(5);
 
   private final NettyEventLoop loop;
-  private final NettyEventLoop probes = new NettyEventLoop("host-checks");
+  private final NettyEventLoop probes;
   private final Host host;
-  private final DaemonMetrics metrics;
-  private final Runnable changed;
+  private final Director director;
   private final VirtualRouters routers;
   private final Elections elections;
+  private final Verdicts verdicts;
   private final ServiceMonitor services;
   private boolean waiting;
-  private List<TrackedServiceConfig> wantedServices = List.of();
+  private List<TrackedServiceConfig> wantedChecks = List.of();
 
-  private Core(
-      NettyEventLoop loop, Host host, DaemonMetrics metrics, Runnable changed, Path trackedFiles) {
-    this.loop = loop;
-    this.host = host;
-    this.metrics = metrics;
-    this.changed = changed;
+  private Core(Machine machine, DaemonMetrics metrics, Runnable changed) {
+    this.loop = machine.loop();
+    this.probes = machine.probes();
+    this.host = machine.host();
+    this.director = machine.director();
     this.routers = new VirtualRouters(host, new Metrics(metrics), changed);
     this.elections = new Elections(routers);
-    this.services = new ServiceMonitor(new Verdicts(), Clock.systemUTC(), hostAccess(trackedFiles));
+    this.verdicts = new Verdicts(loop, elections, director, metrics, changed);
+    this.services = new ServiceMonitor(verdicts, Clock.systemUTC(), machine.hostAccess());
+    host.links().onChange(director::linksChanged); // after the routers, which come first
   }
 
   /**
    * Opens what it needs of the machine.
    *
    * @param changed called after any of it changed; must not block
-   * @param trackedFiles the folder of the files that checks may read
+   * @param stateDirectory what checks may read, and what is to be put back, is in there
    * @throws HostException when the kernel refuses
    */
-  static Core open(DaemonMetrics metrics, Runnable changed, Path trackedFiles)
+  static Core open(DaemonMetrics metrics, Runnable changed, Path stateDirectory)
       throws HostException {
-    NettyEventLoop loop = new NettyEventLoop();
-    loop.execute(() -> {}); // its thread begins with its first task
-    Host host =
-        new Host(
-            loop,
-            RtnetlinkLinkTable.open(loop),
-            RtnetlinkAddressTable.open(),
-            RtnetlinkVirtualLinks.open(),
-            new NetfilterAddressFilter(),
-            new RawPacketPort(loop),
-            TimeSource.system());
-    loop.onLateness(metrics::loopLate);
-    return new Core(loop, host, metrics, changed, trackedFiles);
-  }
-
-  /** What checks need of the host, on a loop that is not the election's. */
-  private HostAccess hostAccess(Path trackedFiles) {
-    return new HostAccess(
-        Path.of("/proc"), trackedFiles, new ProcessDeaths(probes), new IcmpEcho(probes));
+    Machine machine = Machine.open(stateDirectory, changed);
+    machine.loop().onLateness(metrics::loopLate);
+    return new Core(machine, metrics, changed);
   }
 
   NettyEventLoop loop() {
@@ -121,6 +101,7 @@ final class Core {
     return routers.snapshots();
   }
 
+  /** What services count as, and, by {@link ServerSpec#checkName}, real servers. */
   Map<String, Verdict> verdicts() {
     return services.verdicts();
   }
@@ -128,6 +109,11 @@ final class Core {
   /** What each tracked service does to each router's priority. */
   List<Contribution> contributions() {
     return routers.contributions();
+  }
+
+  /** What is directed here. */
+  List<ServerSnapshot> servers() {
+    return director.snapshots();
   }
 
   /** The interfaces as the elections saw them last; never waits. */
@@ -145,23 +131,33 @@ final class Core {
   /** From now on it makes itself ready, but takes no part and checks nothing. */
   synchronized void await() {
     waiting = true;
-    loop.execute(routers::await);
+    loop.execute(() -> {
+      director.rest();
+      routers.await();
+    });
   }
 
-  /** The routers first: a verdict that comes in between finds its service known. */
+  /**
+   * What is directed comes before the routers that it follows, and the routers before the checks: a
+   * verdict that comes in between finds its service known.
+   */
   synchronized void apply(DesiredNode desired) {
-    wantedServices = desired.services();
+    wantedChecks =
+        Stream.concat(desired.services().stream(), desired.serverChecks().stream()).toList();
     Map<String, EffectivePriority.Condition> initially =
-        wantedServices.stream()
+        desired.services().stream()
             .collect(
                 Collectors.toMap(
                     TrackedServiceConfig::name,
                     service ->
                         new EffectivePriority.Condition(
                             service.initiallyUp(), service.initialNumber())));
-    loop.execute(() -> elections.apply(desired.routers(), initially));
+    loop.execute(() -> {
+      director.apply(desired.servers());
+      elections.apply(desired.routers(), initially);
+    });
     if (!waiting) {
-      services.apply(wantedServices);
+      services.apply(wantedChecks);
     }
   }
 
@@ -184,18 +180,19 @@ final class Core {
   /** Takes part after {@link #await}, with what another daemon left. */
   synchronized void begin(Estate estate) {
     loop.execute(() -> {
-      estate
-          .services()
-          .forEach(
-              (name, verdict) -> elections.serviceVerdict(name, verdict.up(), verdict.number()));
+      estate.services().forEach(verdicts::take);
+      director.recall();
+      // It rests until all routers that were left stand: what one directs is not taken for
+      // nobody's.
       routers.begin(estate.routers());
+      director.resume();
     });
     waiting = false;
     services.inherit(estate.services());
-    services.apply(wantedServices);
+    services.apply(wantedChecks);
   }
 
-  /** Removes what an earlier daemon left bound; before the first router begins. */
+  /** Removes what an earlier daemon left bound and directed; before the first router begins. */
   void sweep() throws HostException {
     int leftovers = host.addresses().removeLeftovers();
     if (leftovers > 0) {
@@ -209,6 +206,7 @@ final class Core {
           .addKeyValue("interfaces", interfaces)
           .log("removed interfaces with virtual MACs that an earlier life had left behind");
     }
+    loop.execute(director::removeLeftovers);
   }
 
   /**
@@ -219,8 +217,8 @@ final class Core {
   Estate suspend() throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<List<Inheritance>> left = new CompletableFuture<>();
     loop.execute(() -> {
-      if (!left.isDone() && !left.complete(routers.suspend())) {
-        routers.resume(); // nobody waits for it any more
+      if (!left.isDone() && !left.complete(standStill())) {
+        goOn(); // nobody waits for it any more
       }
     });
     try {
@@ -234,7 +232,17 @@ final class Core {
   }
 
   void resume() {
-    loop.execute(routers::resume);
+    loop.execute(this::goOn);
+  }
+
+  private List<Inheritance> standStill() {
+    director.rest(); // for ever, if the routers go to another daemon
+    return routers.suspend();
+  }
+
+  private void goOn() {
+    director.resume();
+    routers.resume();
   }
 
   void retire(Set<String> taken) throws InterruptedException {
@@ -263,7 +271,10 @@ final class Core {
 
   /** Resigns, and lets go of everything. */
   void stop() throws InterruptedException {
-    onLoop(routers::stopAll);
+    onLoop(() -> {
+      routers.stopAll();
+      director.stop();
+    });
   }
 
   /** Ends the checks and the loop. */
@@ -283,27 +294,6 @@ final class Core {
       done.get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.atError().log("the virtual routers did not stop in time");
-    }
-  }
-
-  /** Hands what services count as to the elections, the metrics and the status. */
-  private final class Verdicts implements MonitorListener {
-    @Override
-    public void onVerdict(String service, Verdict verdict) {
-      loop.execute(() -> elections.serviceVerdict(service, verdict.up(), verdict.number()));
-      metrics.trackedService(service, verdict.up());
-      changed.run();
-    }
-
-    @Override
-    public void onCheck(String service, boolean passed, Duration took, Duration late) {
-      metrics.check(service, passed, took, late);
-    }
-
-    @Override
-    public void onForgotten(String service) {
-      metrics.forgetTrackedService(service);
-      changed.run();
     }
   }
 }

@@ -70,7 +70,7 @@ final class Daemon {
   Daemon(DaemonOptions options) throws IOException, HostException {
     Files.createDirectories(options.stateDirectory());
     this.options = options;
-    this.core = Core.open(metrics, this::statusChanged, options.stateDirectory().resolve("files"));
+    this.core = Core.open(metrics, this::statusChanged, options.stateDirectory());
     this.heartbeat = new Heartbeat(core.loop(), LOOP_PATIENCE);
     this.turns = new Turns(options.stateDirectory(), options.node(), core.time());
     this.file = options.config().map(path -> new ConfigFile(path, options.node()));
@@ -151,7 +151,11 @@ final class Daemon {
 
   private VIPNode.Status status() {
     return StatusReport.of(
-            core.snapshots(), core.verdicts(), core.contributions(), configurator.acceptance())
+            core.snapshots(),
+            core.verdicts(),
+            core.contributions(),
+            core.servers(),
+            configurator.acceptance())
         .withInterfaces(LinkReport.of(core.knownLinks()));
   }
 

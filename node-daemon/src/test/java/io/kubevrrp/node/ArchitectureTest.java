@@ -44,11 +44,14 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule netlink_messages_are_pure = pure("netlink", "inet");
 
+  @ArchTest static final ArchRule virtual_services_are_pure = pure("ipvs", "netlink", "inet");
+
   @ArchTest
   static final ArchRule nobody_reads_the_clock_in_the_core =
       noClasses()
           .that()
-          .resideInAnyPackage(ROOT + ".vrrp..", ROOT + ".wire..", ROOT + ".netlink..")
+          .resideInAnyPackage(
+              ROOT + ".vrrp..", ROOT + ".wire..", ROOT + ".netlink..", ROOT + ".ipvs..")
           .should()
           .callMethod(System.class, "nanoTime")
           .orShould()

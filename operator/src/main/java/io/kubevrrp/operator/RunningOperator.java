@@ -6,6 +6,7 @@ import io.kubevrrp.operator.reconcile.NodeLeases;
 import io.kubevrrp.operator.reconcile.TrackedServiceReconciler;
 import io.kubevrrp.operator.reconcile.VIPGroupReconciler;
 import io.kubevrrp.operator.reconcile.VIPNodeReconciler;
+import io.kubevrrp.operator.reconcile.VirtualServerReconciler;
 import io.kubevrrp.operator.telemetry.EventRecorder;
 import io.kubevrrp.operator.telemetry.GroupAnnouncer;
 import java.time.Clock;
@@ -56,6 +57,7 @@ final class RunningOperator implements AutoCloseable {
     wired.register(new VIPNodeReconciler(clock));
     wired.register(new VIPGroupReconciler(leases, clock, new GroupAnnouncer(events)));
     wired.register(new TrackedServiceReconciler(leases, clock));
+    wired.register(new VirtualServerReconciler(leases, clock));
     return wired;
   }
 

@@ -1,5 +1,6 @@
 package io.kubevrrp.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -67,16 +68,27 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    *
    * @param virtualRouters the virtual routers it takes part in
    * @param trackedServices the services it checks
+   * @param virtualServers what its kernel directs while it holds the addresses
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Spec(
       @Size(max = 255) @JsonPropertyDescription("The virtual routers this node takes part in.")
           List<VirtualRouter> virtualRouters,
       @Size(max = 255) @JsonPropertyDescription("The services this node checks.")
-          List<Service> trackedServices) {
+          List<Service> trackedServices,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          @Size(max = 1024) @JsonPropertyDescription("What its kernel directs while it holds the addresses.")
+          List<NodeVirtualServer> virtualServers) {
+    /** One without virtual servers. */
+    public Spec(List<VirtualRouter> virtualRouters, List<Service> trackedServices) {
+      this(virtualRouters, trackedServices, List.of());
+    }
+
+    @JsonCreator
     public Spec {
       virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
       trackedServices = trackedServices == null ? List.of() : List.copyOf(trackedServices);
+      virtualServers = virtualServers == null ? List.of() : List.copyOf(virtualServers);
     }
   }
 
@@ -175,6 +187,7 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param backup the names of those for which it is Backup
    * @param virtualRouters each virtual router's state
    * @param trackedServices each service's verdict
+   * @param virtualServers what each virtual server's state is
    * @param conditions Accepted
    * @param interfaces the node's network interfaces on which a virtual router could live
    */
@@ -185,6 +198,7 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
       @Nullable String backup,
       List<RouterStatus> virtualRouters,
       List<ServiceStatus> trackedServices,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<NodeVirtualServer.Status> virtualServers,
       List<Condition> conditions,
       List<Link> interfaces) {
 
@@ -192,14 +206,7 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
     public static final Status EMPTY =
         new Status(null, null, null, List.of(), List.of(), List.of());
 
-    public Status {
-      virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
-      trackedServices = trackedServices == null ? List.of() : List.copyOf(trackedServices);
-      conditions = conditions == null ? List.of() : List.copyOf(conditions);
-      interfaces = interfaces == null ? List.of() : List.copyOf(interfaces);
-    }
-
-    /** The status of a node that says nothing of its interfaces. */
+    /** The status of a node that says nothing of virtual servers and of its interfaces. */
     public Status(
         @Nullable Long observedGeneration,
         @Nullable String active,
@@ -213,14 +220,31 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
           backup,
           virtualRouters,
           trackedServices,
+          List.of(),
           conditions,
           List.of());
+    }
+
+    @JsonCreator
+    public Status {
+      virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
+      trackedServices = trackedServices == null ? List.of() : List.copyOf(trackedServices);
+      virtualServers = virtualServers == null ? List.of() : List.copyOf(virtualServers);
+      conditions = conditions == null ? List.of() : List.copyOf(conditions);
+      interfaces = interfaces == null ? List.of() : List.copyOf(interfaces);
     }
 
     /** The same with these interfaces. */
     public Status withInterfaces(List<Link> links) {
       return new Status(
-          observedGeneration, active, backup, virtualRouters, trackedServices, conditions, links);
+          observedGeneration,
+          active,
+          backup,
+          virtualRouters,
+          trackedServices,
+          virtualServers,
+          conditions,
+          links);
     }
   }
 

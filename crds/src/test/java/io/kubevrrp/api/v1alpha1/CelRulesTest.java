@@ -64,7 +64,7 @@ class CelRulesTest {
     for (TestObject object : refusedByRule()) {
       broken.addAll(broken(object));
     }
-    for (String kind : List.of("VIPGroup", "TrackedService", "VIPNode")) {
+    for (String kind : List.of("VIPGroup", "TrackedService", "VirtualServer", "VIPNode")) {
       known.addAll(Schema.of(kind).messages());
     }
     assertThat(broken).containsExactlyInAnyOrderElementsOf(known);

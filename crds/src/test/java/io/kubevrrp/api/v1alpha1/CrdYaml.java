@@ -35,6 +35,7 @@ final class CrdYaml {
       Map.of(
           "vipgroups.kubevrrp.io", VIPGroup.class,
           "trackedservices.kubevrrp.io", TrackedService.class,
+          "virtualservers.kubevrrp.io", VirtualServer.class,
           "vipnodes.kubevrrp.io", VIPNode.class);
 
   private CrdYaml() {}
@@ -42,7 +43,8 @@ final class CrdYaml {
   /** Each definition's text, by the name of its file. */
   static Map<String, String> generate(Path scratch) throws IOException {
     new CRDGenerator()
-        .customResourceClasses(VIPGroup.class, TrackedService.class, VIPNode.class)
+        .customResourceClasses(
+            VIPGroup.class, TrackedService.class, VirtualServer.class, VIPNode.class)
         .forCRDVersions("v1")
         .inOutputDir(scratch.toFile())
         .generate();
@@ -67,6 +69,8 @@ final class CrdYaml {
     keyed(root, "/properties/spec/properties/priorities", List.of("node"), "priority");
     keyed(root, "/properties/spec/properties/virtualRouters", List.of("name"));
     keyed(root, "/properties/spec/properties/trackedServices", List.of("name"));
+    keyed(root, "/properties/spec/properties/realServers", List.of("address"));
+    keyed(root, "/properties/spec/properties/virtualServers", List.of("name", "virtualRouter"));
     completeSelector(root.at("/properties/spec/properties/nodeSelector"));
     tidy(root);
   }

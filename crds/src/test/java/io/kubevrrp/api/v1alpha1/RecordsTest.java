@@ -20,6 +20,7 @@ class RecordsTest {
       Map.of(
           "VIPGroup", VIPGroup.class,
           "TrackedService", TrackedService.class,
+          "VirtualServer", VirtualServer.class,
           "VIPNode", VIPNode.class);
 
   static List<TestObject> valid() throws IOException {

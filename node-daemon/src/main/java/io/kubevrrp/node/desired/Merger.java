@@ -42,7 +42,10 @@ final class Merger {
   private Judge.Judgement merge() {
     // A refusal brings the last good form back, which may contradict others that are still taken.
     while (refuseWhatContradicts()) {}
-    return new Judge.Judgement(new Configuration(routers(), services()), problems);
+    SequencedMap<String, Entry<RouterSpec>> routers = routers();
+    var servers = ServerMerger.merge(reading, running, routers);
+    problems.addAll(servers.problems());
+    return new Judge.Judgement(new Configuration(routers, services(), servers.servers()), problems);
   }
 
   private boolean refuseWhatContradicts() {

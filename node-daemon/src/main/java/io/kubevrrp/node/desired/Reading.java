@@ -9,16 +9,20 @@ import java.util.List;
  *
  * @param routers its virtual routers
  * @param services the services it has checked
+ * @param servers its virtual servers, each by its name and its virtual router's
  * @param problems a sentence for each refusal
  */
 public record Reading(
-    Section<RouterSpec> routers, Section<TrackedServiceConfig> services, List<String> problems) {
+    Section<RouterSpec> routers,
+    Section<TrackedServiceConfig> services,
+    Section<DirectedServer> servers,
+    List<String> problems) {
   public Reading {
     problems = List.copyOf(problems);
   }
 
   /** One of which nothing can be used. */
   static Reading unusable(String problem) {
-    return new Reading(Section.unknown(), Section.unknown(), List.of(problem));
+    return new Reading(Section.unknown(), Section.unknown(), Section.unknown(), List.of(problem));
   }
 }

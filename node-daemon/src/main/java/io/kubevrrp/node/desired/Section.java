@@ -12,7 +12,7 @@ import java.util.Set;
  * @param refused the names of those that cannot
  * @param complete whether the names of all entries are known; where they are not, nothing that runs
  *     may be taken for removed
- * @param <T> a virtual router's or a tracked service's type
+ * @param <T> a virtual router's, a tracked service's or a virtual server's type
  */
 public record Section<T>(
     SequencedMap<String, Entry<T>> sound, Set<String> refused, boolean complete) {

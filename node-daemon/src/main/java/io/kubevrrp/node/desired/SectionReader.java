@@ -34,6 +34,7 @@ final class SectionReader<A, T> {
   private final Set<String> seen = new HashSet<>();
   private final Set<String> refused = new HashSet<>();
   private boolean complete = true;
+  private boolean perVirtualRouter;
 
   /**
    * Reads nothing yet.
@@ -47,6 +48,12 @@ final class SectionReader<A, T> {
     this.noun = noun;
     this.type = type;
     this.reader = reader;
+  }
+
+  /** Entries are told apart by their virtual router too: one name may stand with several. */
+  SectionReader<A, T> perVirtualRouter() {
+    perVirtualRouter = true;
+    return this;
   }
 
   /** The list of this spec; what is wrong with it is added to the problems. */
@@ -63,15 +70,28 @@ final class SectionReader<A, T> {
   }
 
   private Optional<String> readEntry(int index, JsonNode entry) {
-    JsonNode name = entry.path("name");
-    if (!name.isTextual() || name.textValue().isBlank()) {
-      complete = false;
-      return Optional.of(
-          "%s[%d] has no name: give it one, or remove the entry".formatted(field, index));
+    if (!hasText(entry, "name")) {
+      return nameless(index, "name");
     }
-    Optional<String> problem = readNamed(name.textValue(), entry);
-    problem.ifPresent(_ -> refuse(name.textValue()));
-    return problem.map(sentence -> noun + " " + name.textValue() + ": " + sentence);
+    if (perVirtualRouter && !hasText(entry, "virtualRouter")) {
+      return nameless(index, "virtualRouter");
+    }
+    String name = entry.path("name").textValue();
+    String key = perVirtualRouter ? name + " of " + entry.path("virtualRouter").textValue() : name;
+    Optional<String> problem = readNamed(key, entry);
+    problem.ifPresent(_ -> refuse(key));
+    return problem.map(sentence -> noun + " " + key + ": " + sentence);
+  }
+
+  private Optional<String> nameless(int index, String missing) {
+    complete = false;
+    return Optional.of(
+        "%s[%d] has no %s: give it one, or remove the entry".formatted(field, index, missing));
+  }
+
+  private static boolean hasText(JsonNode entry, String field) {
+    JsonNode value = entry.path(field);
+    return value.isTextual() && !value.textValue().isBlank();
   }
 
   private void refuse(String name) {

@@ -35,6 +35,10 @@ record ServiceReader(Keys keys) {
       throw new IllegalArgumentException(
           "service.check is missing: say what is checked, for example service: {check: {tcp: {port: 80}}}");
     }
+    if (named.name().indexOf('/') >= 0) {
+      throw new IllegalArgumentException(
+          "its name has a slash, as the checks of real servers have: call it otherwise");
+    }
     String retry = service.retryInterval();
     return new TrackedServiceConfig(
         named.name(),

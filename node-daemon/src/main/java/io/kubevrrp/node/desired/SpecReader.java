@@ -1,6 +1,7 @@
 package io.kubevrrp.node.desired;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.track.TrackedServiceConfig;
@@ -9,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a VIPNode's spec into the daemon's own types, each virtual router and each service by
- * itself; all problems are found, not only the first.
+ * Reads a VIPNode's spec into the daemon's own types, each virtual router, each service and each
+ * virtual server by itself; all problems are found, not only the first.
  */
 public final class SpecReader {
   private final RouterReader routers;
@@ -37,6 +38,14 @@ public final class SpecReader {
         new SectionReader<>(
                 "virtualRouters", "virtual router", VIPNode.VirtualRouter.class, routers::read)
             .read(spec, problems);
-    return new Reading(virtualRouters, trackedServices, problems);
+    Section<DirectedServer> virtualServers =
+        new SectionReader<>(
+                "virtualServers",
+                "virtual server",
+                NodeVirtualServer.class,
+                VirtualServerReader::read)
+            .perVirtualRouter()
+            .read(spec, problems);
+    return new Reading(virtualRouters, trackedServices, virtualServers, problems);
   }
 }

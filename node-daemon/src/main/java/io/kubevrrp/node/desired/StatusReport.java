@@ -2,7 +2,10 @@ package io.kubevrrp.node.desired;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.node.direct.ServerSnapshot;
+import io.kubevrrp.node.direct.ServerSpec;
 import io.kubevrrp.node.runtime.Contribution;
 import io.kubevrrp.node.runtime.RouterSnapshot;
 import io.kubevrrp.node.runtime.StateName;
@@ -13,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,22 +33,30 @@ public final class StatusReport {
 
   private StatusReport() {}
 
-  /** The status of a node with these routers and services. */
+  /**
+   * The status of a node.
+   *
+   * @param verdicts of services and, by {@link ServerSpec#checkName}, of real servers
+   */
   public static VIPNode.Status of(
       List<RouterSnapshot> routers,
-      Map<String, Verdict> services,
+      Map<String, Verdict> verdicts,
       List<Contribution> contributions,
+      List<ServerSnapshot> servers,
       Acceptance acceptance) {
     return new VIPNode.Status(
         acceptance.generation(),
         named(routers, StateName.ACTIVE),
         named(routers, StateName.BACKUP),
         routers.stream().map(StatusReport::router).toList(),
-        services.entrySet().stream()
+        verdicts.entrySet().stream()
+            .filter(entry -> !ServerSpec.isCheckName(entry.getKey()))
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> service(entry.getKey(), entry.getValue(), contributions))
             .toList(),
-        List.of(accepted(acceptance)));
+        servers.stream().map(server -> server(server, verdicts)).toList(),
+        List.of(accepted(acceptance)),
+        List.of());
   }
 
   private static @Nullable String named(List<RouterSnapshot> routers, StateName state) {
@@ -136,6 +148,33 @@ public final class StatusReport {
                     contribution.adds(),
                     contribution.faulty() ? true : null))
             .toList());
+  }
+
+  private static NodeVirtualServer.Status server(
+      ServerSnapshot server, Map<String, Verdict> verdicts) {
+    ServerSpec spec = server.spec();
+    return new NodeVirtualServer.Status(
+        spec.name(),
+        spec.router(),
+        switch (server.state()) {
+          case STANDBY -> NodeVirtualServer.State.STANDBY;
+          case DIRECTING -> NodeVirtualServer.State.DIRECTING;
+          case KERNEL_LACKS_IPVS, FOREIGN, REFUSED -> NodeVirtualServer.State.FAILED;
+        },
+        server.state().word(),
+        server.sentence(),
+        spec.realServers().stream()
+            .map(real -> realServer(real, Optional.ofNullable(verdicts.get(spec.checkName(real)))))
+            .toList());
+  }
+
+  private static NodeVirtualServer.Server realServer(
+      ServerSpec.RealServer real, Optional<Verdict> verdict) {
+    boolean up = verdict.map(Verdict::up).orElse(real.initiallyUp());
+    return new NodeVirtualServer.Server(
+        real.address().toString(),
+        up ? VIPNode.Verdict.UP : VIPNode.Verdict.DOWN,
+        verdict.map(Verdict::message).orElse(null));
   }
 
   private static VIPNode.RouterState state(StateName state) {

@@ -2,6 +2,9 @@ package io.kubevrrp.node.linux;
 
 /** The error numbers the daemon decides by; the same on every architecture it runs on. */
 public final class Errno {
+  /** There is no such thing. */
+  public static final int ENOENT = 2;
+
   /** A signal came first: call again. */
   public static final int EINTR = 4;
 
@@ -10,6 +13,9 @@ public final class Errno {
 
   /** It is there already. */
   public static final int EEXIST = 17;
+
+  /** No such process, or, in IPVS: no such virtual service. */
+  public static final int ESRCH = 3;
 
   /** No such interface. */
   public static final int ENODEV = 19;

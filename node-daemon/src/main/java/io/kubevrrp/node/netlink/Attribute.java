@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 
 /** One attribute of a netlink message, known or not: its type and its octets as they came. */
 public final class Attribute {
+  /** NLA_F_NESTED: attributes are inside. */
+  private static final int NESTED = 0x8000;
+
   private final int type;
   private final byte[] octets;
 
@@ -43,19 +46,34 @@ public final class Attribute {
     return new Attribute(type, ByteBuffer.allocate(4).putInt(value).array());
   }
 
-  /** With text and a zero behind it as its value. */
-  static Attribute of(int type, String text) {
-    return new Attribute(type, (text + "\0").getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** With attributes as its value. */
+  /** With these attributes as its value. */
   static Attribute nest(int type, Attribute... inner) {
-    return new Attribute(type, Attributes.of(inner).encodeAfter(0).array());
+    return of(type, Attributes.of(inner));
   }
 
-  /** The value as attributes; empty when it is none. */
-  Optional<Attributes> nested() {
-    return Attributes.decode(ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder()));
+  /** With a number of 16 bits, in the host's byte order, as its value. */
+  public static Attribute ofShort(int type, int value) {
+    return new Attribute(type, shortOctets(value, ByteOrder.nativeOrder()));
+  }
+
+  /** With a number of 16 bits, in network byte order, as its value: a port. */
+  public static Attribute ofPort(int type, int port) {
+    return new Attribute(type, shortOctets(port, ByteOrder.BIG_ENDIAN));
+  }
+
+  /** With text and its terminating zero as its value. */
+  public static Attribute of(int type, String text) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    return new Attribute(type, Arrays.copyOf(octets, octets.length + 1));
+  }
+
+  /** With other attributes as its value. */
+  public static Attribute of(int type, Attributes nested) {
+    return new Attribute(NESTED | type, nested.encodeAfter(0).array());
+  }
+
+  private static byte[] shortOctets(int value, ByteOrder order) {
+    return ByteBuffer.allocate(Short.BYTES).order(order).putShort((short) value).array();
   }
 
   /** The type, its flag bits included. */
@@ -82,6 +100,29 @@ public final class Attribute {
       case 4 -> OptionalInt.of(ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder()).getInt());
       default -> OptionalInt.empty();
     };
+  }
+
+  /**
+   * The value as a number of 16 bits in the host's byte order; empty when it has another length.
+   */
+  public OptionalInt shortNumber() {
+    return shortNumber(ByteOrder.nativeOrder());
+  }
+
+  /** The value as a number of 16 bits in network byte order; empty when it has another length. */
+  public OptionalInt port() {
+    return shortNumber(ByteOrder.BIG_ENDIAN);
+  }
+
+  private OptionalInt shortNumber(ByteOrder order) {
+    return octets.length == Short.BYTES
+        ? OptionalInt.of(Short.toUnsignedInt(ByteBuffer.wrap(octets).order(order).getShort()))
+        : OptionalInt.empty();
+  }
+
+  /** The value as attributes of its own; empty when it is none. */
+  public Optional<Attributes> nested() {
+    return Attributes.decode(ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder()));
   }
 
   /** The value as text, up to its terminating zero. */

@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param list all of them, unknown ones too
  */
 public record Attributes(List<Attribute> list) {
+  /** NLA_TYPE_MASK: what remains without "nested" and "in network byte order". */
+  private static final int TYPE = 0x3fff;
+
   private static final int HEADER = 4;
 
   public Attributes {
@@ -30,9 +33,9 @@ public record Attributes(List<Attribute> list) {
     return new Attributes(List.of(attributes));
   }
 
-  /** The first of this type. */
+  /** The first of this type, its flag bits aside. */
   public Optional<Attribute> find(int type) {
-    return list.stream().filter(attribute -> attribute.type() == type).findFirst();
+    return list.stream().filter(attribute -> (attribute.type() & TYPE) == type).findFirst();
   }
 
   /** Reads to the buffer's end; empty when a length does not fit. */

@@ -12,7 +12,7 @@ public sealed interface Decoded {
   }
 
   /**
-   * It is not rtnetlink.
+   * It is not netlink.
    *
    * @param reason what does not fit, for a log line
    */

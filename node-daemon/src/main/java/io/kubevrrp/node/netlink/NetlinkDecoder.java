@@ -6,12 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads datagrams of an rtnetlink socket; never throws. */
+/** Reads datagrams of a netlink socket; never throws. */
 public final class NetlinkDecoder {
   private NetlinkDecoder() {}
 
-  /** Reads all messages of one datagram. */
+  /** Reads all messages of one datagram of rtnetlink. */
   public static Decoded decode(byte[] datagram) {
+    return decode(datagram, NetlinkDecoder::routeMessage);
+  }
+
+  /**
+   * Reads all messages of one datagram of generic netlink, whose families' numbers may be those of
+   * rtnetlink's types: {@link OtherMessage}s, beside acknowledgements and ends of dumps. See {@link
+   * GenericMessage}.
+   */
+  public static Decoded decodeGeneric(byte[] datagram) {
+    return decode(
+        datagram, (header, payload) -> Optional.of(new OtherMessage(header, octets(payload))));
+  }
+
+  private static Decoded decode(byte[] datagram, Body body) {
     ByteBuffer buffer = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
     List<NetlinkMessage> messages = new ArrayList<>();
     while (buffer.remaining() >= NetlinkHeader.SIZE) {
@@ -20,7 +34,7 @@ public final class NetlinkDecoder {
       if (length < NetlinkHeader.SIZE || length > buffer.limit() - start) {
         return new Decoded.Malformed("message length " + length + " at octet " + start);
       }
-      Optional<? extends NetlinkMessage> message = message(buffer, start + length);
+      Optional<? extends NetlinkMessage> message = message(buffer, start + length, body);
       if (message.isEmpty()) {
         return new Decoded.Malformed("message at octet " + start + " is cut short");
       }
@@ -32,7 +46,7 @@ public final class NetlinkDecoder {
         : new Decoded.Messages(messages);
   }
 
-  private static Optional<? extends NetlinkMessage> message(ByteBuffer buffer, int end) {
+  private static Optional<? extends NetlinkMessage> message(ByteBuffer buffer, int end, Body body) {
     NetlinkHeader header =
         new NetlinkHeader(
             Short.toUnsignedInt(buffer.getShort()),
@@ -44,6 +58,13 @@ public final class NetlinkDecoder {
     return switch (header.type()) {
       case NetlinkHeader.NLMSG_ERROR -> Acknowledgement.decode(header, octets(payload));
       case NetlinkHeader.NLMSG_DONE -> Optional.of(done(header, payload));
+      default -> body.decode(header, payload);
+    };
+  }
+
+  private static Optional<? extends NetlinkMessage> routeMessage(
+      NetlinkHeader header, ByteBuffer payload) {
+    return switch (header.type()) {
       case NetlinkHeader.RTM_NEWADDR, NetlinkHeader.RTM_DELADDR, NetlinkHeader.RTM_GETADDR ->
           AddressMessage.decode(header, payload);
       case NetlinkHeader.RTM_NEWLINK, NetlinkHeader.RTM_DELLINK, NetlinkHeader.RTM_GETLINK ->
@@ -61,5 +82,11 @@ public final class NetlinkDecoder {
     byte[] octets = new byte[payload.remaining()];
     payload.get(octets);
     return new Octets(octets);
+  }
+
+  /** Reads what follows the header of a message that a protocol of its own defines. */
+  @FunctionalInterface
+  private interface Body {
+    Optional<? extends NetlinkMessage> decode(NetlinkHeader header, ByteBuffer payload);
   }
 }

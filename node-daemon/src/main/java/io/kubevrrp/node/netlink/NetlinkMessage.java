@@ -3,7 +3,7 @@ package io.kubevrrp.node.netlink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A message from or to the kernel's rtnetlink. */
+/** A message from or to the kernel over netlink. */
 public sealed interface NetlinkMessage
     permits AddressMessage, LinkMessage, Acknowledgement, DumpDone, OtherMessage {
   /** What stands before it. */

@@ -1,4 +1,7 @@
-/** rtnetlink messages as records and their octets; unknown attributes survive. Pure. */
+/**
+ * rtnetlink and generic netlink messages as records and their octets; unknown attributes survive.
+ * Pure.
+ */
 @NullMarked
 package io.kubevrrp.node.netlink;
 

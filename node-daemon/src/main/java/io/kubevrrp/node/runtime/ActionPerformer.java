@@ -38,6 +38,7 @@ final class ActionPerformer {
   private final AddressIncidents incidents;
   private final TimeSource time;
   private final HmacSequence sequence = new HmacSequence();
+  private final Directing directing;
 
   private RouterSpec spec;
   private Optional<Link> link = Optional.empty();
@@ -51,6 +52,7 @@ final class ActionPerformer {
     this.bound = new BoundAddresses(host.addresses(), host.links());
     this.attachment = new Attachment(spec.name(), host);
     this.incidents = new AddressIncidents(host.time(), metrics);
+    this.directing = host.directing();
   }
 
   /** Acts for this configuration, on this interface, from now on. */
@@ -235,6 +237,8 @@ final class ActionPerformer {
     if (link.isEmpty()) {
       return;
     }
+    // First: without its rules, this host would answer everything by itself.
+    directing.begin(spec.name());
     List<IpPrefix> putBack =
         bound.install(
             attachment.attach(spec, link.get()),
@@ -253,6 +257,7 @@ final class ActionPerformer {
     } finally {
       attachment.detach(); // what could not be removed must not answer either
     }
+    directing.end(spec.name());
   }
 
   private void announce(int count) throws HostException {

@@ -17,6 +17,7 @@ import io.kubevrrp.node.host.VirtualLinks;
  * @param filter what is kept from the host
  * @param packets the sockets
  * @param time the clocks
+ * @param directing what has to be there before the addresses
  */
 public record Host(
     EventLoop loop,
@@ -25,4 +26,17 @@ public record Host(
     VirtualLinks virtualLinks,
     AddressFilter filter,
     PacketPort packets,
-    TimeSource time) {}
+    TimeSource time,
+    Directing directing) {
+  /** One that directs nothing. */
+  public Host(
+      EventLoop loop,
+      LinkTable links,
+      AddressTable addresses,
+      VirtualLinks virtualLinks,
+      AddressFilter filter,
+      PacketPort packets,
+      TimeSource time) {
+    this(loop, links, addresses, virtualLinks, filter, packets, time, Directing.NONE);
+  }
+}

@@ -1,6 +1,7 @@
 package io.kubevrrp.operator.desired;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
@@ -47,12 +48,13 @@ public final class Compiler {
     List<Draft> placeable = keepWithRoom(companies.drafts());
     var allocation = VirtualRouterIds.allocate(placeable.stream().map(Draft::claim).toList());
     placeable.forEach(draft -> outcomes.put(draft.name(), outcome(draft, allocation)));
+    VirtualServers servers = VirtualServers.decide(snapshot, outcomes);
     SortedMap<String, VIPNode.Spec> nodes = new TreeMap<>();
     for (Node node : snapshot.nodes()) {
       String name = node.getMetadata().getName();
-      nodes.put(name, spec(name));
+      nodes.put(name, spec(name, servers.of(name)));
     }
-    return new Compilation(nodes, outcomes);
+    return new Compilation(nodes, outcomes, servers.outcomes());
   }
 
   private Draft draft(VIPGroup group) {
@@ -149,7 +151,7 @@ public final class Compiler {
         .filter(service -> ServiceRules.broken(service.getSpec()).isEmpty());
   }
 
-  private VIPNode.Spec spec(String node) {
+  private VIPNode.Spec spec(String node, List<NodeVirtualServer> servers) {
     SortedMap<String, VIPNode.VirtualRouter> routers = new TreeMap<>();
     SortedMap<String, VIPNode.Service> services = new TreeMap<>();
     for (VIPGroup group : snapshot.groups()) {
@@ -163,7 +165,7 @@ public final class Compiler {
         written.tracking().forEach(tracking -> addService(services, tracking));
       }
     }
-    return new VIPNode.Spec(List.copyOf(routers.values()), List.copyOf(services.values()));
+    return new VIPNode.Spec(List.copyOf(routers.values()), List.copyOf(services.values()), servers);
   }
 
   private void addService(SortedMap<String, VIPNode.Service> services, Tracking tracking) {

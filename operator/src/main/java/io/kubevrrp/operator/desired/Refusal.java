@@ -3,7 +3,7 @@ package io.kubevrrp.operator.desired;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Why a group is not accepted.
+ * Why a group or a virtual server is not accepted.
  *
  * @param reason the kind
  * @param message a sentence that says what to do
@@ -21,6 +21,12 @@ public record Refusal(Reason reason, String message) {
     VIRTUAL_ROUTER_IDS_EXHAUSTED("VirtualRouterIDsExhausted"),
     /** A node has no room for it. */
     NODE_FULL("NodeFull"),
+    /** A virtual server names a group that is not there. */
+    GROUP_NOT_FOUND("GroupNotFound"),
+    /** A virtual server's group is refused itself. */
+    GROUP_NOT_ACCEPTED("GroupNotAccepted"),
+    /** A port belongs to another virtual server. */
+    PORT_CONFLICT("PortConflict"),
     /** No node may hold the addresses. */
     NO_ELIGIBLE_NODE("NoEligibleNode");
 

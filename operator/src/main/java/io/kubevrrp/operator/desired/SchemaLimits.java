@@ -28,6 +28,9 @@ final class SchemaLimits {
   /** Of a TrackedService's spec. */
   static final SchemaLimits SERVICE = of("trackedservices");
 
+  /** Of a VirtualServer's spec. */
+  static final SchemaLimits VIRTUAL_SERVER = of("virtualservers");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode schema;

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import io.kubevrrp.operator.resolve.Snapshot;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +21,14 @@ import java.util.stream.Stream;
  * @param services all tracked services
  * @param nodes all nodes of the cluster
  * @param vipNodes what the nodes are told, and what they say
+ * @param virtualServers all virtual servers
  */
 record Inputs<P extends HasMetadata>(
     Watched<VIPGroup, P> groups,
     Watched<TrackedService, P> services,
     Watched<Node, P> nodes,
-    Watched<VIPNode, P> vipNodes) {
+    Watched<VIPNode, P> vipNodes,
+    Watched<VirtualServer, P> virtualServers) {
 
   /** For a reconciler of this kind; a change of any of them concerns all of its objects. */
   static <P extends HasMetadata> Inputs<P> of(Class<P> primary, EventSourceContext<P> context) {
@@ -33,16 +36,23 @@ record Inputs<P extends HasMetadata>(
         Watched.all("all-groups", VIPGroup.class, primary, context),
         Watched.all("all-services", TrackedService.class, primary, context),
         Watched.all("all-nodes", Node.class, primary, context),
-        Watched.all("all-vipnodes", VIPNode.class, primary, context));
+        Watched.all("all-vipnodes", VIPNode.class, primary, context),
+        Watched.all("all-virtual-servers", VirtualServer.class, primary, context));
   }
 
   List<EventSource<?, P>> sources() {
-    return List.of(groups.source(), services.source(), nodes.source(), vipNodes.source());
+    return List.of(
+        groups.source(),
+        services.source(),
+        nodes.source(),
+        vipNodes.source(),
+        virtualServers.source());
   }
 
   /** As the caches have it. */
   Snapshot snapshot(Instant now) {
-    return new Snapshot(groups.list(), services.list(), nodes.list(), vipNodes.list(), now);
+    return new Snapshot(
+        groups.list(), services.list(), nodes.list(), vipNodes.list(), virtualServers.list(), now);
   }
 
   /**
@@ -58,6 +68,21 @@ record Inputs<P extends HasMetadata>(
         services.list(),
         nodes.list(),
         vipNodes.list(),
+        virtualServers.list(),
+        now);
+  }
+
+  /** As {@link #snapshotWith(VIPGroup, Instant)}, for a virtual server. */
+  Snapshot snapshotWith(VirtualServer own, Instant now) {
+    String name = own.getMetadata().getName();
+    Stream<VirtualServer> others =
+        virtualServers.list().stream().filter(other -> !other.getMetadata().getName().equals(name));
+    return new Snapshot(
+        groups.list(),
+        services.list(),
+        nodes.list(),
+        vipNodes.list(),
+        Stream.concat(Stream.of(own), others).toList(),
         now);
   }
 

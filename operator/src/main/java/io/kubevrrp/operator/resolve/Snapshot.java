@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param services by name
  * @param nodes by name
  * @param vipNodes what the nodes are told and say, by name; none where there is no cluster
+ * @param virtualServers oldest first; those being deleted are not there
  * @param now the moment
  */
 public record Snapshot(
@@ -26,24 +28,32 @@ public record Snapshot(
     List<TrackedService> services,
     List<Node> nodes,
     List<VIPNode> vipNodes,
+    List<VirtualServer> virtualServers,
     Instant now) {
   /** An object that was never on a server is younger than any that was. */
   private static final String NOT_YET_CREATED = "9999";
 
   public Snapshot {
-    groups =
-        groups.stream()
-            .filter(group -> !group.isMarkedForDeletion())
-            .sorted(Comparator.comparing(Snapshot::creation).thenComparing(Snapshot::name))
-            .toList();
+    groups = oldestFirst(groups);
     services = services.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
     nodes = nodes.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
     vipNodes = vipNodes.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
+    virtualServers = oldestFirst(virtualServers);
+  }
+
+  /** One without virtual servers. */
+  public Snapshot(
+      List<VIPGroup> groups,
+      List<TrackedService> services,
+      List<Node> nodes,
+      List<VIPNode> vipNodes,
+      Instant now) {
+    this(groups, services, nodes, vipNodes, List.of(), now);
   }
 
   /** What users wrote, when no node has said anything yet and nothing has expired. */
   public Snapshot(List<VIPGroup> groups, List<TrackedService> services, List<Node> nodes) {
-    this(groups, services, nodes, List.of(), Instant.EPOCH);
+    this(groups, services, nodes, List.of(), List.of(), Instant.EPOCH);
   }
 
   /** The tracked service with this name, if there is one that says how to check it. */
@@ -51,6 +61,13 @@ public record Snapshot(
     return services.stream()
         .filter(service -> name(service).equals(name) && service.getSpec() != null)
         .findFirst();
+  }
+
+  private static <T extends HasMetadata> List<T> oldestFirst(List<T> objects) {
+    return objects.stream()
+        .filter(object -> !object.isMarkedForDeletion())
+        .sorted(Comparator.<T, String>comparing(Snapshot::creation).thenComparing(Snapshot::name))
+        .toList();
   }
 
   private static String creation(HasMetadata object) {

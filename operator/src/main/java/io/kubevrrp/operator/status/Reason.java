@@ -13,6 +13,7 @@ public enum Reason {
   PROGRAMMED("Programmed"),
   NODE_REFUSES("NodeRefuses"),
   WAITING_FOR_NODES("WaitingForNodes"),
+  NO_DIRECTOR("NoDirector"),
   ALL_ACTIVE("AllActive"),
   NO_ACTIVE_ROUTER("NoActiveRouter"),
   SEVERAL_ACTIVE_ROUTERS("SeveralActiveRouters"),

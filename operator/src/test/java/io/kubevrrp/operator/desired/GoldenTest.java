@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import io.kubevrrp.operator.resolve.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -67,7 +69,10 @@ class GoldenTest {
     return new Snapshot(
         only(objects, VIPGroup.class),
         only(objects, TrackedService.class),
-        only(objects, Node.class));
+        only(objects, Node.class),
+        List.of(),
+        only(objects, VirtualServer.class),
+        Instant.EPOCH);
   }
 
   private static List<HasMetadata> documents(String text) {
@@ -77,7 +82,9 @@ class GoldenTest {
         Class<? extends HasMetadata> type =
             document.contains("kind: VIPGroup")
                 ? VIPGroup.class
-                : document.contains("kind: TrackedService") ? TrackedService.class : Node.class;
+                : document.contains("kind: TrackedService")
+                    ? TrackedService.class
+                    : document.contains("kind: VirtualServer") ? VirtualServer.class : Node.class;
         objects.add(Serialization.unmarshal(document, type));
       }
     }
@@ -96,6 +103,10 @@ class GoldenTest {
     compilation
         .groups()
         .forEach((name, outcome) -> outputs.put("out-VIPGroup-" + name + ".yaml", yaml(outcome)));
+    compilation
+        .servers()
+        .forEach(
+            (name, outcome) -> outputs.put("out-VirtualServer-" + name + ".yaml", yaml(outcome)));
     return outputs;
   }
 

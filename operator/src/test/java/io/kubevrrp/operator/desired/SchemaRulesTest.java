@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import io.kubevrrp.operator.desired.SpecSchema.Violation;
 import io.kubevrrp.operator.resolve.Snapshot;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class SchemaRulesTest {
   /** Every limit of the schema, broken in a sample that is good otherwise. */
   static List<Violation> violations() throws IOException {
     List<Violation> all = new ArrayList<>();
-    for (String kind : List.of("VIPGroup", "TrackedService")) {
+    for (String kind : List.of("VIPGroup", "TrackedService", "VirtualServer")) {
       all.addAll(SpecSchema.of(kind).violations(samples(kind)));
     }
     return all;
@@ -74,7 +75,7 @@ class SchemaRulesTest {
       sentences(read(file)).ifPresent(said::addAll);
     }
     Set<String> written = new TreeSet<>();
-    for (String kind : List.of("VIPGroup", "TrackedService")) {
+    for (String kind : List.of("VIPGroup", "TrackedService", "VirtualServer")) {
       written.addAll(SpecSchema.of(kind).celMessages());
     }
     assertThat(written).hasSizeGreaterThan(20);
@@ -83,7 +84,7 @@ class SchemaRulesTest {
 
   @Test
   void theSamplesHaveEveryFieldOfTheSchema() throws IOException {
-    for (String kind : List.of("VIPGroup", "TrackedService")) {
+    for (String kind : List.of("VIPGroup", "TrackedService", "VirtualServer")) {
       assertThat(SpecSchema.of(kind).fieldsMissingIn(samples(kind))).as(kind).isEmpty();
     }
   }
@@ -104,6 +105,9 @@ class SchemaRulesTest {
       case "TrackedService" ->
           SpecSchema.read(object, TrackedService.class)
               .map(service -> ServiceRules.broken(service.getSpec()));
+      case "VirtualServer" ->
+          SpecSchema.read(object, VirtualServer.class)
+              .map(server -> VirtualServerRules.broken(server.getSpec()));
       default -> throw new IllegalArgumentException(object.toString());
     };
   }

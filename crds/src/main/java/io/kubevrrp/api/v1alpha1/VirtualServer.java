@@ -1,0 +1,216 @@
+package io.kubevrrp.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.io.Serial;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port of a group's addresses that the kernel of the node that holds them (IPVS) spreads over
+ * real servers; no other node directs it.
+ */
+@Group("kubevrrp.io")
+@Version("v1alpha1")
+@Kind("VirtualServer")
+@Plural("virtualservers")
+@Singular("virtualserver")
+@ShortNames("vserver")
+@Categories("kube-vrrp")
+@AdditionalPrinterColumn(
+    name = "Group",
+    jsonPath = ".spec.group",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Port",
+    jsonPath = ".spec.port",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Director",
+    jsonPath = ".status.directors",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Programmed",
+    jsonPath = ".status.conditions[?(@.type==\"Programmed\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public final class VirtualServer extends CustomResource<VirtualServer.Spec, VirtualServer.Status> {
+  @Serial private static final long serialVersionUID = 1L;
+
+  @Override
+  protected @Nullable Spec initSpec() {
+    return null; // a record has no empty instance
+  }
+
+  @Override
+  protected @Nullable Status initStatus() {
+    return null;
+  }
+
+  /** What is directed. */
+  public enum Protocol {
+    TCP,
+    UDP,
+    SCTP
+  }
+
+  /** How packets get to the real servers. */
+  public enum Forwarding {
+    /**
+     * As they are, in a frame to the real server, which has the virtual address too and answers the
+     * client itself.
+     */
+    @JsonProperty("DirectRouting")
+    DIRECT_ROUTING
+  }
+
+  /**
+   * What is directed, and where to.
+   *
+   * @param group the VIPGroup whose addresses it has
+   * @param port 1 to 65535
+   * @param protocol TCP when absent
+   * @param scheduler which real server a new connection gets
+   * @param forwarding how packets get there
+   * @param persistence whether a client stays with its real server
+   * @param realServers where to
+   * @param check how every real server is checked; without one all count as working
+   * @param sorryServer who answers while no real server works
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "self.realServers.all(s, !has(s.port) || s.port == self.port)",
+      message =
+          "with DirectRouting packets arrive at the port they were sent to, whatever a real server's port says: leave realServers[].port out, or set it to port")
+  @ValidationRule(
+      value =
+          "!has(self.sorryServer) || !has(self.sorryServer.port) || self.sorryServer.port == self.port",
+      message =
+          "with DirectRouting packets arrive at the port they were sent to: leave sorryServer.port out, or set it to port")
+  @ValidationRule(
+      value =
+          "!has(self.sorryServer) || self.realServers.all(s, s.address != self.sorryServer.address)",
+      message = "the sorryServer is one of the realServers: it cannot stand in for itself")
+  public record Spec(
+      @Required
+          @Size(min = 1, max = 253) @JsonPropertyDescription("The VIPGroup whose addresses are directed.")
+          String group,
+      @Required @Min(1) @Max(65535) @JsonPropertyDescription("The port that is directed.") int port,
+      @Default("TCP") @JsonPropertyDescription("The transport protocol.") Protocol protocol,
+      @Default("wrr")
+          @JsonPropertyDescription(
+              "Which real server a new connection gets, in the kernel's words.")
+          Scheduler scheduler,
+      @Default("DirectRouting") @JsonPropertyDescription("How packets get to the real servers.")
+          Forwarding forwarding,
+      @JsonPropertyDescription(
+              "Keeps a client with its real server; when absent, every connection is scheduled anew.")
+          @Nullable Persistence persistence,
+      @Required @Size(min = 1, max = 64) @JsonPropertyDescription("Where connections go.")
+          List<RealServer> realServers,
+      @JsonPropertyDescription(
+              "How every real server is checked; when absent, all count as working.")
+          @Nullable ServerCheck check,
+      @JsonPropertyDescription("Who answers while no real server works.")
+          @Nullable SorryServer sorryServer) {
+    public Spec {
+      protocol = protocol == null ? Protocol.TCP : protocol;
+      scheduler = scheduler == null ? Scheduler.WRR : scheduler;
+      forwarding = forwarding == null ? Forwarding.DIRECT_ROUTING : forwarding;
+      realServers = realServers == null ? List.of() : List.copyOf(realServers);
+    }
+  }
+
+  /**
+   * How long a client stays with its real server.
+   *
+   * @param timeout after the client's last connection, whole seconds
+   */
+  @ValidationRule(
+      value =
+          "!has(self.timeout) || duration(self.timeout) >= duration('1s') && duration(self.timeout) <= duration('720h')",
+      message = "persistence.timeout is 1s to 720h")
+  public record Persistence(
+      @Default("300s")
+          @Size(max = 18) @io.fabric8.generator.annotation.Pattern(PERSISTENCE) @JsonPropertyDescription("How long after its last connection, in whole seconds.")
+          String timeout) {
+    public Persistence {
+      timeout = timeout == null ? "300s" : timeout;
+    }
+  }
+
+  /**
+   * A server that does the work.
+   *
+   * @param address an IPv4 address of its own, in the directors' subnet
+   * @param port the virtual server's when absent
+   * @param weight its share, 0 (no new connections) to 65535
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RealServer(
+      @Required
+          @Size(max = 15) @io.fabric8.generator.annotation.Pattern(ADDRESS) @JsonPropertyDescription("Its own IPv4 address, in the directors' subnet.")
+          String address,
+      @Min(1) @Max(65535) @JsonPropertyDescription("Its port; the virtual server's when absent.")
+          @Nullable Integer port,
+      @Default("1")
+          @Min(0) @Max(65535) @JsonPropertyDescription("Its share; 0: no new connections.")
+          Integer weight) {
+    public RealServer {
+      weight = weight == null ? 1 : weight;
+    }
+  }
+
+  /**
+   * Who answers while no real server works.
+   *
+   * @param address an IPv4 address of its own, in the directors' subnet
+   * @param port the virtual server's when absent
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SorryServer(
+      @Required
+          @Size(max = 15) @io.fabric8.generator.annotation.Pattern(ADDRESS) @JsonPropertyDescription("Its own IPv4 address, in the directors' subnet.")
+          String address,
+      @Min(1) @Max(65535) @JsonPropertyDescription("Its port; the virtual server's when absent.")
+          @Nullable Integer port) {}
+
+  /**
+   * What became of it.
+   *
+   * @param observedGeneration the generation of the spec that this status speaks of
+   * @param directors the nodes that direct it now, for the printed column
+   * @param conditions Accepted, Programmed
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Status(
+      @Nullable Long observedGeneration, @Nullable String directors, List<Condition> conditions) {
+    public Status {
+      conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+  }
+
+  private static final String PERSISTENCE = "^([0-9]{1,5}(h|m|s)){1,3}$";
+  private static final String ADDRESS =
+      "^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])([.]|$)){4}$";
+}

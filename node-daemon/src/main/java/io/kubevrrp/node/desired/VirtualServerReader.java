@@ -1,0 +1,174 @@
+package io.kubevrrp.node.desired;
+
+import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
+import io.kubevrrp.api.v1alpha1.ServerCheck;
+import io.kubevrrp.api.v1alpha1.TrackedService;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
+import io.kubevrrp.node.direct.ServerSpec;
+import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.ipvs.TransportProtocol;
+import io.kubevrrp.node.track.BodyRule;
+import io.kubevrrp.node.track.Check;
+import io.kubevrrp.node.track.HttpQuestion;
+import io.kubevrrp.node.track.RiseAndFall;
+import io.kubevrrp.node.track.StatusRange;
+import io.kubevrrp.node.track.Target;
+import io.kubevrrp.node.track.TrackedServiceConfig;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one virtual server, and the checks of its real servers. */
+final class VirtualServerReader {
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+  private static final Duration LONGEST_PERSISTENCE = Duration.ofDays(30);
+  private static final int HEAVIEST = 65_535;
+
+  private VirtualServerReader() {}
+
+  /**
+   * The virtual server.
+   *
+   * @throws IllegalArgumentException with a sentence when it cannot be directed
+   */
+  static DirectedServer read(NodeVirtualServer named) {
+    VirtualServer.Spec spec = named.server();
+    if (spec == null || spec.realServers().isEmpty()) {
+      throw new IllegalArgumentException("server.realServers is empty: name one at least");
+    }
+    if (named.name().indexOf('/') >= 0) {
+      throw new IllegalArgumentException("its name has a slash: call it otherwise");
+    }
+    if (spec.port() < 1 || spec.port() > 65_535) {
+      throw new IllegalArgumentException("port is 1 to 65535: " + spec.port());
+    }
+    ServerCheck check = spec.check();
+    boolean initiallyUp = check == null || check.initially() == TrackedService.Initially.UP;
+    List<ServerSpec.RealServer> realServers =
+        spec.realServers().stream()
+            .map(server -> realServer(server, spec.port(), initiallyUp))
+            .toList();
+    requireOnce(realServers);
+    ServerSpec read =
+        new ServerSpec(
+            named.name(),
+            named.virtualRouter(),
+            List.of(),
+            new ServerSpec.Port(protocol(spec.protocol()), spec.port()),
+            new ServerSpec.Scheduling(spec.scheduler().word(), persistence(spec.persistence())),
+            realServers,
+            Optional.ofNullable(spec.sorryServer()).map(sorry -> sorry(sorry, spec.port())));
+    return new DirectedServer(
+        read,
+        check == null
+            ? List.of()
+            : realServers.stream()
+                .map(server -> config(read.checkName(server), check, server.address(), spec.port()))
+                .toList());
+  }
+
+  private static void requireOnce(List<ServerSpec.RealServer> realServers) {
+    Set<Ipv4Address> once = new HashSet<>();
+    for (ServerSpec.RealServer server : realServers) {
+      if (!once.add(server.address())) {
+        throw new IllegalArgumentException(
+            "the real server " + server.address() + " is listed twice: give it one weight");
+      }
+    }
+  }
+
+  private static ServerSpec.RealServer realServer(
+      VirtualServer.RealServer server, int port, boolean initiallyUp) {
+    requireSamePort("the real server " + server.address(), server.port(), port);
+    if (server.weight() < 0 || server.weight() > HEAVIEST) {
+      throw new IllegalArgumentException("a weight is 0 to 65535: " + server.weight());
+    }
+    return new ServerSpec.RealServer(
+        Ipv4Address.parse(server.address()), server.weight(), initiallyUp);
+  }
+
+  private static Ipv4Address sorry(VirtualServer.SorryServer sorry, int port) {
+    requireSamePort("the sorry server", sorry.port(), port);
+    return Ipv4Address.parse(sorry.address());
+  }
+
+  /** The kernel would change the number without a word. */
+  private static void requireSamePort(String whose, @Nullable Integer given, int port) {
+    if (given != null && given != port) {
+      throw new IllegalArgumentException(
+          whose
+              + " is to get packets at port "
+              + given
+              + ", but with DirectRouting they arrive at the port they were sent to, "
+              + port);
+    }
+  }
+
+  private static TransportProtocol protocol(VirtualServer.Protocol protocol) {
+    return switch (protocol) {
+      case TCP -> TransportProtocol.TCP;
+      case UDP -> TransportProtocol.UDP;
+      case SCTP -> TransportProtocol.SCTP;
+    };
+  }
+
+  private static Optional<Integer> persistence(VirtualServer.@Nullable Persistence persistence) {
+    if (persistence == null) {
+      return Optional.empty();
+    }
+    Duration timeout = Durations.parse(persistence.timeout());
+    if (timeout.toSeconds() < 1
+        || timeout.toMillisPart() != 0
+        || timeout.compareTo(LONGEST_PERSISTENCE) > 0) {
+      throw new IllegalArgumentException("persistence.timeout is 1s to 720h, in whole seconds");
+    }
+    return Optional.of((int) timeout.toSeconds());
+  }
+
+  private static TrackedServiceConfig config(
+      String name, ServerCheck check, Ipv4Address address, int port) {
+    Duration interval = Durations.parse(check.interval());
+    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+      throw new IllegalArgumentException(
+          "check.interval is the time between checks: 100ms or more");
+    }
+    return new TrackedServiceConfig(
+        name,
+        check(check, address, port),
+        interval,
+        Durations.parse(check.timeout()),
+        new RiseAndFall(
+            check.rise(), check.fall(), check.initially() == TrackedService.Initially.UP));
+  }
+
+  private static Check check(ServerCheck check, Ipv4Address address, int port) {
+    ServerCheck.Tcp tcp = check.tcp();
+    ServerCheck.Http http = check.http();
+    if (tcp != null && http == null) {
+      return new Check.Tcp(target(address, tcp.port(), port));
+    }
+    if (http != null && tcp == null) {
+      return new Check.Http(
+          target(address, http.port(), port), Optional.empty(), List.of(question(http, address)));
+    }
+    throw new IllegalArgumentException(
+        "give exactly one kind of check for real servers: tcp or http");
+  }
+
+  private static Target target(Ipv4Address address, @Nullable Integer given, int port) {
+    return Target.parse(address.toString(), given == null ? port : given);
+  }
+
+  private static HttpQuestion question(ServerCheck.Http http, Ipv4Address address) {
+    return new HttpQuestion(
+        http.path(),
+        Optional.ofNullable(http.virtualHost()).orElse(address.toString()),
+        HttpQuestion.Style.PLAIN,
+        http.expectedStatus().stream().map(StatusRange::parse).toList(),
+        BodyRule.ANY);
+  }
+}

@@ -1,0 +1,113 @@
+package io.kubevrrp.node.direct;
+
+import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.ipvs.Destination;
+import io.kubevrrp.node.ipvs.DirectedService;
+import io.kubevrrp.node.ipvs.Forwarding;
+import io.kubevrrp.node.ipvs.ServiceKey;
+import io.kubevrrp.node.ipvs.TransportProtocol;
+import io.kubevrrp.node.ipvs.VirtualService;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A virtual server as it is configured on this node.
+ *
+ * @param name the VirtualServer's name
+ * @param router the virtual router that it follows
+ * @param addresses that router's addresses
+ * @param port where, on the addresses and on the real servers
+ * @param scheduling which real server a connection gets
+ * @param realServers where to
+ * @param sorryServer who answers while no real server works
+ */
+public record ServerSpec(
+    String name,
+    String router,
+    List<Ipv4Address> addresses,
+    Port port,
+    Scheduling scheduling,
+    List<RealServer> realServers,
+    Optional<Ipv4Address> sorryServer) {
+  public ServerSpec {
+    addresses = List.copyOf(addresses);
+    realServers = List.copyOf(realServers);
+  }
+
+  /** The same with other addresses. */
+  public ServerSpec withAddresses(List<Ipv4Address> others) {
+    return new ServerSpec(name, router, others, port, scheduling, realServers, sorryServer);
+  }
+
+  /**
+   * A port.
+   *
+   * @param protocol whose
+   * @param number 1 to 65535
+   */
+  public record Port(TransportProtocol protocol, int number) {}
+
+  /**
+   * How connections are spread.
+   *
+   * @param scheduler the scheduler's name in the kernel
+   * @param persistenceSeconds how long a client stays with its real server; empty: it does not
+   */
+  public record Scheduling(String scheduler, Optional<Integer> persistenceSeconds) {}
+
+  /**
+   * A real server.
+   *
+   * @param address where
+   * @param weight 0 to 65535
+   * @param initiallyUp what it counts as before its first check; true where it is not checked
+   */
+  public record RealServer(Ipv4Address address, int weight, boolean initiallyUp) {}
+
+  /** The virtual services that the kernel is to have, one for each address. */
+  public List<ServiceKey> keys() {
+    return addresses.stream()
+        .map(address -> new ServiceKey(port.protocol(), address, port.number()))
+        .toList();
+  }
+
+  /** The name by which a real server's checks are known; no TrackedService's has a slash. */
+  public String checkName(RealServer server) {
+    return name + "/" + server.address();
+  }
+
+  /** Whether this is a name that {@link #checkName} made. */
+  public static boolean isCheckName(String name) {
+    return name.indexOf('/') >= 0;
+  }
+
+  /** Every host that gets packets, the sorry server too. */
+  Stream<Ipv4Address> targets() {
+    return Stream.concat(realServers.stream().map(RealServer::address), sorryServer.stream());
+  }
+
+  /** What the kernel is to have while these real servers work. */
+  List<DirectedService> services(Predicate<RealServer> works) {
+    List<Destination> working =
+        realServers.stream()
+            .filter(works)
+            .map(server -> destination(server.address(), server.weight()))
+            .toList();
+    List<Destination> destinations =
+        working.isEmpty()
+            ? sorryServer.map(address -> destination(address, 1)).stream().toList()
+            : working;
+    return keys().stream()
+        .map(key ->
+            new DirectedService(
+                VirtualService.of(key, scheduling.scheduler(), scheduling.persistenceSeconds()),
+                destinations))
+        .toList();
+  }
+
+  private Destination destination(Ipv4Address address, int weight) {
+    return Destination.of(address, port.number(), Forwarding.DIRECT_ROUTING, weight);
+  }
+}

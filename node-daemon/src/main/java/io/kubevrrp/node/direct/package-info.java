@@ -1,0 +1,5 @@
+/** Virtual servers that follow the virtual router that owns their address. */
+@NullMarked
+package io.kubevrrp.node.direct;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,252 @@
+package io.kubevrrp.node.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.ipvs.IpvsCommand;
+import io.kubevrrp.node.ipvs.ServiceKey;
+import io.kubevrrp.node.ipvs.TransportProtocol;
+import io.kubevrrp.node.ipvs.VirtualService;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DirectorTest {
+  private static final String BOTH = "TCP 192.0.2.233:80 wrr -> 192.0.2.1*1 192.0.2.2*3";
+  private static final ServiceKey KEY = ServiceKey.parse("TCP 192.0.2.233:80");
+
+  @TempDir Path state;
+  private final FakeKernel kernel = new FakeKernel();
+  private Director director;
+
+  @BeforeEach
+  void begin() {
+    director = start();
+  }
+
+  @Test
+  void nothingIsDirectedWhereTheRouterIsNotActive() {
+    director.apply(List.of(web()));
+
+    assertThat(kernel.table()).isEmpty();
+    assertThat(states()).containsExactly(ServerSnapshot.State.STANDBY);
+  }
+
+  @Test
+  void theServiceComesWithTheRouterAndGoesWithIt() {
+    director.apply(List.of(web()));
+
+    director.begin("router");
+    assertThat(kernel.table()).containsExactly(BOTH);
+    assertThat(states()).containsExactly(ServerSnapshot.State.DIRECTING);
+    director.end("router");
+    assertThat(kernel.table()).isEmpty();
+  }
+
+  @Test
+  void renewingTheAddressesChangesNothing() {
+    director.apply(List.of(web()));
+    director.begin("router");
+    kernel.history.clear();
+
+    director.begin("router");
+
+    assertThat(kernel.history).isEmpty();
+  }
+
+  @Test
+  void aRealServerThatFailsIsOutAndBackWhenItWorksAgain() {
+    director.apply(List.of(web()));
+    director.begin("router");
+
+    director.verdict("web/192.0.2.1", false);
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.2*3");
+    director.verdict("web/192.0.2.1", true);
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.2*3 192.0.2.1*1");
+  }
+
+  @Test
+  void theSorryServerStandsInWhileNoRealServerWorks() {
+    director.apply(List.of(web()));
+    director.begin("router");
+
+    director.verdict("web/192.0.2.1", false);
+    director.verdict("web/192.0.2.2", false);
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.9*1");
+    director.verdict("web/192.0.2.2", true);
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.2*3");
+  }
+
+  @Test
+  void aForeignServiceIsLeftAloneAndSaidToBeInTheWay() throws Exception {
+    kernel.perform(new IpvsCommand.AddService(VirtualService.of(KEY, "rr", Optional.empty())));
+    director.apply(List.of(web()));
+
+    director.begin("router");
+    director.end("router");
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 rr ->");
+    director.begin("router");
+    assertThat(states()).containsExactly(ServerSnapshot.State.FOREIGN);
+  }
+
+  @Test
+  void aKernelWithoutIpvsIsSaidAndTriedAgainLater() {
+    kernel.lacksIpvs = true;
+    director.apply(List.of(web()));
+    director.begin("router");
+    assertThat(states()).containsExactly(ServerSnapshot.State.KERNEL_LACKS_IPVS);
+
+    kernel.lacksIpvs = false;
+    director.begin("router"); // the addresses are renewed
+
+    assertThat(states()).containsExactly(ServerSnapshot.State.DIRECTING);
+    assertThat(kernel.table()).containsExactly(BOTH);
+  }
+
+  @Test
+  void whatAKilledDaemonLeftBehindIsRemovedAndNothingElse() throws Exception {
+    director.apply(List.of(web()));
+    director.begin("router");
+    kernel.perform(
+        new IpvsCommand.AddService(
+            VirtualService.of(ServiceKey.parse("UDP 192.0.2.8:53"), "rr", Optional.empty())));
+
+    start().removeLeftovers();
+
+    assertThat(kernel.table()).containsExactly("UDP 192.0.2.8:53 rr ->");
+    assertThat(kernel.settings.values()).containsOnly(0);
+  }
+
+  @Test
+  void aRealServerKeepsTheAddressOnLoAndSilent() {
+    director.apply(List.of(web()));
+
+    assertThat(kernel.addresses).containsExactly("1 192.0.2.233/32");
+    assertThat(kernel.settings).containsEntry("eth0 arp_ignore", 1);
+    assertThat(kernel.settings).containsEntry("eth0 arp_announce", 2);
+    assertThat(kernel.history).last().isEqualTo("address");
+  }
+
+  @Test
+  void whatWasSilencedSpeaksAgainAfterTheAddressIsGone() {
+    director.apply(List.of(web()));
+    kernel.history.clear();
+
+    director.stop();
+
+    assertThat(kernel.addresses).isEmpty();
+    assertThat(kernel.settings.values()).containsOnly(0);
+    assertThat(kernel.history.getFirst()).isEqualTo("no address");
+  }
+
+  @Test
+  void aSettingThatWasThereBeforeStays() {
+    kernel.settings.put("eth0 arp_ignore", 2);
+
+    director.apply(List.of(web()));
+    director.stop();
+
+    assertThat(kernel.settings).containsEntry("eth0 arp_ignore", 2);
+    assertThat(kernel.settings).containsEntry("eth0 arp_announce", 0);
+  }
+
+  @Test
+  void aHostThatIsNoRealServerHasNothingOnLo() {
+    ServerSpec elsewhere =
+        new ServerSpec(
+            "web",
+            "router",
+            List.of(KEY.address()),
+            new ServerSpec.Port(TransportProtocol.TCP, 80),
+            new ServerSpec.Scheduling("wrr", Optional.empty()),
+            List.of(real("192.0.2.2", 1)),
+            Optional.empty());
+
+    director.apply(List.of(elsewhere));
+
+    assertThat(kernel.addresses).isEmpty();
+    assertThat(kernel.settings.values()).containsOnly(0);
+  }
+
+  @Test
+  void whoFollowsKeepsTheServiceAndTheAddressOnLoAsTheyAre() {
+    director.apply(List.of(web()));
+    director.begin("router");
+    Director next = start();
+    next.rest();
+    next.apply(List.of(web()));
+    kernel.history.clear();
+
+    director.rest();
+    next.recall();
+    next.begin("router");
+    next.resume();
+
+    assertThat(kernel.history).isEmpty();
+    next.end("router");
+    assertThat(kernel.table()).isEmpty();
+  }
+
+  @Test
+  void whoHasBeenFollowedTouchesNothing() {
+    director.apply(List.of(web()));
+    director.begin("router");
+    director.rest();
+
+    director.end("router");
+    director.verdict("web/192.0.2.1", false);
+    director.stop();
+
+    assertThat(kernel.table()).containsExactly(BOTH);
+    assertThat(kernel.addresses).containsExactly("1 192.0.2.233/32");
+    assertThat(kernel.settings).containsEntry("eth0 arp_ignore", 1);
+  }
+
+  @Test
+  void whatTheOneBeforeDirectedAndNobodyWantsAnyMoreGoes() {
+    director.apply(List.of(web()));
+    director.begin("router");
+    Director next = start();
+    next.rest();
+    next.apply(List.of());
+
+    director.rest();
+    next.recall();
+    next.begin("router");
+    next.resume();
+
+    assertThat(kernel.table()).isEmpty();
+    assertThat(kernel.addresses).isEmpty();
+    assertThat(kernel.settings.values()).containsOnly(0);
+  }
+
+  private Director start() {
+    return new Director(
+        kernel,
+        new LoopbackAddresses(kernel, kernel, new ArpSettings(kernel, state), state),
+        state,
+        () -> {});
+  }
+
+  private List<ServerSnapshot.State> states() {
+    return director.snapshots().stream().map(ServerSnapshot::state).toList();
+  }
+
+  private static ServerSpec web() {
+    return new ServerSpec(
+        "web",
+        "router",
+        List.of(KEY.address()),
+        new ServerSpec.Port(TransportProtocol.TCP, 80),
+        new ServerSpec.Scheduling("wrr", Optional.of(50)),
+        List.of(real("192.0.2.1", 1), real("192.0.2.2", 3)),
+        Optional.of(Ipv4Address.parse("192.0.2.9")));
+  }
+
+  private static ServerSpec.RealServer real(String address, int weight) {
+    return new ServerSpec.RealServer(Ipv4Address.parse(address), weight, true);
+  }
+}

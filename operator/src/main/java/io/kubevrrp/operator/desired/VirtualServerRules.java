@@ -1,0 +1,91 @@
+package io.kubevrrp.operator.desired;
+
+import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.ServerCheck;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The CEL rules of a virtual server's schema once more, with its sentences. */
+public final class VirtualServerRules {
+  static final String REAL_PORT =
+      "with DirectRouting packets arrive at the port they were sent to, whatever a real server's port says: leave realServers[].port out, or set it to port";
+  static final String SORRY_PORT =
+      "with DirectRouting packets arrive at the port they were sent to: leave sorryServer.port out, or set it to port";
+  static final String SORRY_IS_REAL =
+      "the sorryServer is one of the realServers: it cannot stand in for itself";
+  static final String PERSISTENCE = "persistence.timeout is 1s to 720h";
+  static final String ONE_KIND = "give exactly one kind of check for real servers: tcp or http";
+  static final String INTERVAL = "check.interval is the time between checks: 100ms or more";
+  static final String TIMEOUT = "check.timeout is the time a check may take: more than 0s";
+
+  private static final Duration LONGEST = Duration.ofDays(30);
+  private static final Predicate<String> DURATION =
+      Pattern.compile(Durations.PATTERN).asMatchPredicate();
+
+  private final List<String> broken = new ArrayList<>();
+
+  private VirtualServerRules() {}
+
+  /** The sentences of the rules that a virtual server breaks; none for a good one. */
+  public static List<String> broken(VirtualServer.@Nullable Spec spec) {
+    if (spec == null) {
+      return List.of("spec is missing: give group, port and realServers at least");
+    }
+    List<String> limits = SchemaLimits.VIRTUAL_SERVER.broken(spec);
+    if (!limits.isEmpty()) {
+      return limits; // how values relate that are wrong by themselves means nothing
+    }
+    VirtualServerRules rules = new VirtualServerRules();
+    rules.servers(spec);
+    rules.persistence(spec.persistence());
+    rules.check(spec.check());
+    return List.copyOf(rules.broken);
+  }
+
+  private void servers(VirtualServer.Spec spec) {
+    require(spec.realServers().stream().allMatch(server -> isPort(server.port(), spec)), REAL_PORT);
+    VirtualServer.SorryServer sorry = spec.sorryServer();
+    if (sorry != null) {
+      require(isPort(sorry.port(), spec), SORRY_PORT);
+      require(
+          spec.realServers().stream().noneMatch(server -> server.address().equals(sorry.address())),
+          SORRY_IS_REAL);
+    }
+  }
+
+  private static boolean isPort(@Nullable Integer given, VirtualServer.Spec spec) {
+    return given == null || given == spec.port();
+  }
+
+  private void persistence(VirtualServer.@Nullable Persistence persistence) {
+    if (persistence != null && DURATION.test(persistence.timeout())) {
+      Duration timeout = Durations.parse(persistence.timeout());
+      require(timeout.toSeconds() >= 1 && timeout.compareTo(LONGEST) <= 0, PERSISTENCE);
+    }
+  }
+
+  /** What is no duration at all is said already: the schema has their form. */
+  private void check(@Nullable ServerCheck check) {
+    if (check == null) {
+      return;
+    }
+    require((check.tcp() == null) != (check.http() == null), ONE_KIND);
+    if (DURATION.test(check.interval())) {
+      require(Durations.parse(check.interval()).compareTo(Duration.ofMillis(100)) >= 0, INTERVAL);
+    }
+    if (DURATION.test(check.timeout())) {
+      require(Durations.parse(check.timeout()).isPositive(), TIMEOUT);
+    }
+  }
+
+  private void require(boolean condition, String sentence) {
+    if (!condition) {
+      broken.add(sentence);
+    }
+  }
+}
