@@ -65,7 +65,8 @@ final class Modes {
     s.children().forEach(peer -> peers.add(peer.keyword()));
     if (peers.isEmpty()) {
       report.warning(
-          s.at(), "unicast_peer names nobody, so the group multicasts, as keepalived does (remove it)");
+          s.at(),
+          "unicast_peer names nobody, so the group multicasts, as keepalived does (remove it)");
       return;
     }
     report.note(

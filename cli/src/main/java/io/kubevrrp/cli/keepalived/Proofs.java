@@ -2,7 +2,6 @@ package io.kubevrrp.cli.keepalived;
 
 import io.kubevrrp.api.v1alpha1.Authentication;
 import io.kubevrrp.api.v1alpha1.Hmac;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

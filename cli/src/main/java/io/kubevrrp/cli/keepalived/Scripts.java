@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a vrrp_script into a TrackedService by recognising what the script asks. */
 final class Scripts {
   /** A script's name, its meaning where one is known, and its weight (0: failing means Fault). */
-  record Script(
-      String name, int weight, boolean reverse, Optional<TrackedService.Spec> service) {}
+  record Script(String name, int weight, boolean reverse, Optional<TrackedService.Spec> service) {}
 
   private static final Pattern PROCESS =
       Pattern.compile(

@@ -19,7 +19,8 @@ final class SyncGroups {
   private final Map<String, Share> shares = new LinkedHashMap<>();
 
   /** What one node's file says. */
-  private record Share(Statement block, String node, List<String> members, List<Tracking> tracking) {}
+  private record Share(
+      Statement block, String node, List<String> members, List<Tracking> tracking) {}
 
   SyncGroups(Report report) {
     this.report = report;

@@ -39,8 +39,8 @@ final class Trackers {
       Integer weight = given.value();
       // keepalived lets go of the addresses even where the script fails on every node.
       Tracking.WhenAllFail whenAllFail = weight == null ? Tracking.WhenAllFail.RELEASE : null;
-      tracking.add(new Tracking(
-              Numbers.name(s.keyword()), null, weight, given.reversed(), whenAllFail));
+      tracking.add(
+          new Tracking(Numbers.name(s.keyword()), null, weight, given.reversed(), whenAllFail));
     } else {
       report.notMapped(
           s.at(),

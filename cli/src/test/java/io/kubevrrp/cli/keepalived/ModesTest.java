@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How an instance speaks and where its packets end: unicast, virtual MAC, accept, HMAC, IPv6. */
 class ModesTest {
-  private static final String KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+  private static final String KEY =
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
   @TempDir private Path directory;
 
@@ -23,8 +24,18 @@ class ModesTest {
   void unicastPeersMakeAGroupThatUnicasts() throws Exception {
     Imports imports =
         nodes(
-            Imports.instance("unicast_src_ip 192.0.2.1", "check_unicast_src", "unicast_peer {", "192.0.2.2", "}"),
-            Imports.instance("unicast_src_ip 192.0.2.2", "check_unicast_src", "unicast_peer {", "192.0.2.1", "}"));
+            Imports.instance(
+                "unicast_src_ip 192.0.2.1",
+                "check_unicast_src",
+                "unicast_peer {",
+                "192.0.2.2",
+                "}"),
+            Imports.instance(
+                "unicast_src_ip 192.0.2.2",
+                "check_unicast_src",
+                "unicast_peer {",
+                "192.0.2.1",
+                "}"));
 
     VrrpSettings vrrp = imports.onlyGroup().vrrp();
     assertThat(vrrp.transport()).isEqualTo(VrrpSettings.Transport.UNICAST);
@@ -36,8 +47,7 @@ class ModesTest {
 
   @Test
   void aPeerWhoseFileIsNotThereIsTold() throws Exception {
-    Imports imports =
-        Imports.of(directory, Imports.instance("unicast_peer {", "192.0.2.2", "}"));
+    Imports imports = Imports.of(directory, Imports.instance("unicast_peer {", "192.0.2.2", "}"));
 
     assertThat(imports.findings())
         .anyMatch(f -> f.contains("names 1 peers, and the group has 0 other nodes"));
@@ -47,8 +57,7 @@ class ModesTest {
   void anEmptyPeerListMulticasts() throws Exception {
     Imports imports = Imports.of(directory, Imports.instance("unicast_peer {", "}"));
 
-    assertThat(imports.onlyGroup().vrrp().transport())
-        .isEqualTo(VrrpSettings.Transport.MULTICAST);
+    assertThat(imports.onlyGroup().vrrp().transport()).isEqualTo(VrrpSettings.Transport.MULTICAST);
     assertThat(imports.findings()).anyMatch(f -> f.contains("unicast_peer names nobody"));
   }
 
@@ -92,16 +101,14 @@ class ModesTest {
     assertThat(hmac.mode()).isEqualTo(Hmac.Mode.PERMISSIVE);
     assertThat(hmac.keys()).containsExactly(new Hmac.Key(2, "a-2"), new Hmac.Key(1, "a-1"));
     assertThat(hmac.window()).isEqualTo("30s");
-    assertThat(imports.result().secrets())
-        .isEqualTo(Map.of("a-1", KEY, "a-2", "k".repeat(32)));
+    assertThat(imports.result().secrets()).isEqualTo(Map.of("a-1", KEY, "a-2", "k".repeat(32)));
     assertThat(imports.findings()).noneMatch(f -> f.contains(KEY) || f.contains("kkkk"));
   }
 
   @Test
   void hmacNeedsVersion3AndKeysOfTheRightLength() throws Exception {
     Imports old =
-        Imports.of(
-            directory, Imports.instance("auth_hmac {", "key 1 " + "k".repeat(32), "}"));
+        Imports.of(directory, Imports.instance("auth_hmac {", "key 1 " + "k".repeat(32), "}"));
     assertThat(old.onlyGroup().vrrp().authentication()).isEqualTo(Authentication.NONE);
     assertThat(old.result().secrets()).isEmpty();
     assertThat(old.findings()).anyMatch(f -> f.contains("version 2 has no HMAC"));

@@ -79,11 +79,15 @@ class SyncGroupsTest {
             directory,
             script
                 + Imports.instance(
-                    "track_script {", "s", "}", "track_interface {", "eth1 weight 10 reverse", "}"));
+                    "track_script {",
+                    "s",
+                    "}",
+                    "track_interface {",
+                    "eth1 weight 10 reverse",
+                    "}"));
     assertThat(imports.onlyGroup().tracking())
         .containsExactlyInAnyOrder(
-            new Tracking("s", null, -20, true, null),
-            new Tracking(null, "eth1", 10, true, null));
+            new Tracking("s", null, -20, true, null), new Tracking(null, "eth1", 10, true, null));
     assertThat(imports.findings()).noneMatch(f -> f.contains("is not mapped"));
 
     Imports back =

@@ -3,11 +3,11 @@ package io.kubevrrp.operator.desired;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,14 +60,12 @@ final class Companies {
       unsynced.put(follower.name(), problem.orElse(""));
       return;
     }
-    SortedSet<String> shared = new TreeSet<>(lead.nodes());
+    Set<String> shared = new HashSet<>(lead.nodes());
     shared.retainAll(follower.nodes());
     drafts.put(
         name,
         new Draft(
-            lead.group(),
-            lead.site().only(shared, cannotBeServed(follower.name())),
-            lead.group()));
+            lead.group(), lead.site().only(shared, cannotBeServed(follower.name())), lead.group()));
     drafts.put(follower.name(), new Draft(follower.group(), follower.site(), lead.group()));
     leads.put(name, name);
     leads.put(follower.name(), name);

@@ -134,7 +134,8 @@ record Draft(VIPGroup group, Site site, VIPGroup lead) {
   }
 
   List<PlannedRouter> routers(VirtualRouterIds.Allocation allocation) {
-    SortedMap<String, Integer> priorities = Ranking.priorities(lead.getMetadata().getName(), nodes(), given());
+    SortedMap<String, Integer> priorities =
+        Ranking.priorities(lead.getMetadata().getName(), nodes(), given());
     Map<String, String> preferred = preferred(Ranking.order(priorities));
     List<PlannedRouter> routers = new ArrayList<>();
     for (Map.Entry<String, List<String>> router : addressesByRouter().entrySet()) {
