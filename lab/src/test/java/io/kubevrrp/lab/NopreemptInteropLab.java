@@ -3,11 +3,14 @@ package io.kubevrrp.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A stronger router that does not preempt, beside a real keepalived. */
 @NeedsRoot
+@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class NopreemptInteropLab {
   private static final String VIP = "192.168.1.233";
   private static final Duration LIMIT = Duration.ofSeconds(40);
