@@ -54,7 +54,6 @@ class NopreemptInteropLab {
         : lan.own(new KeepalivedPeer(station.host(), lan.directory(), conf(priority)));
   }
 
-
   private static void awaitOwner(Station owner, Station other) {
     Await.until(
         owner.host().name() + " alone to hold " + VIP,
