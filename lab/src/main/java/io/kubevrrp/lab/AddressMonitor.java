@@ -20,8 +20,9 @@ public final class AddressMonitor implements AutoCloseable {
   AddressMonitor(String host, String namespace) {
     this.host = host;
     ProcessBuilder builder =
-        new ProcessBuilder(
-            "ip", "netns", "exec", namespace, "ip", "-o", "-4", "-ts", "monitor", "address");
+        Command.builder(
+            List.of(
+                "ip", "netns", "exec", namespace, "ip", "-o", "-4", "-ts", "monitor", "address"));
     builder.environment().put("TZ", "UTC");
     try {
       process = builder.redirectErrorStream(true).start();

@@ -23,8 +23,11 @@ public final class ApiTunnel implements AutoCloseable {
     this.log = directory.resolve("tunnel.log");
     try {
       door =
-          new ProcessBuilder(
-                  "socat", "UNIX-LISTEN:" + socket + ",fork,unlink-early", "TCP:127.0.0.1:" + port)
+          Command.builder(
+                  List.of(
+                      "socat",
+                      "UNIX-LISTEN:" + socket + ",fork,unlink-early",
+                      "TCP:127.0.0.1:" + port))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();

@@ -37,7 +37,7 @@ public final class Command {
    */
   public static Result attempt(List<String> command) {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = builder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Result(process.waitFor(), output);
@@ -47,6 +47,14 @@ public final class Command {
       Thread.currentThread().interrupt();
       throw new LabException("interrupted while waiting for " + String.join(" ", command), e);
     }
+  }
+
+  /**
+   * To start it in a session of its own: a Ctrl-C at the terminal is for the lab alone, which then
+   * ends what it started, in its order.
+   */
+  static ProcessBuilder builder(List<String> command) {
+    return new ProcessBuilder(joined(List.of("setsid"), command));
   }
 
   static List<String> joined(List<String> first, List<String> second) {

@@ -176,23 +176,24 @@ public final class Host implements AutoCloseable {
   private Process boot() {
     try {
       Process process =
-          new ProcessBuilder(
-                  "ip",
-                  "netns",
-                  "exec",
-                  namespace,
-                  "unshare",
-                  "--mount",
-                  "--pid",
-                  "--uts",
-                  "--fork",
-                  "--kill-child",
-                  "--mount-proc",
-                  "bash",
-                  "-euc",
-                  INIT,
-                  "init",
-                  name)
+          Command.builder(
+                  List.of(
+                      "ip",
+                      "netns",
+                      "exec",
+                      namespace,
+                      "unshare",
+                      "--mount",
+                      "--pid",
+                      "--uts",
+                      "--fork",
+                      "--kill-child",
+                      "--mount-proc",
+                      "bash",
+                      "-euc",
+                      INIT,
+                      "init",
+                      name))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       String first = process.inputReader().readLine();

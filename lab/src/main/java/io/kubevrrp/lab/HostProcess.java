@@ -20,13 +20,13 @@ public final class HostProcess implements AutoCloseable {
   /** All that it prints goes to the log: a pipe that nobody reads would stop it when full. */
   static HostProcess start(List<String> command, Path log) {
     ProcessBuilder.Redirect file = ProcessBuilder.Redirect.appendTo(log.toFile());
-    return start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file), log);
+    return start(Command.builder(command).redirectErrorStream(true).redirectOutput(file), log);
   }
 
   /** Its error output goes to the log; what it prints has to be read from {@link #output}. */
   static HostProcess piped(List<String> command, Path log) {
     return start(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())),
+        Command.builder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())),
         log);
   }
 

@@ -239,10 +239,12 @@ public final class KubeApiServer implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("NullAway") // the client tests a missing object, too
+  @SuppressWarnings(
+      "NullAway") // the client tests a missing object, too; a new one has no conditions
   private static boolean established(CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(condition ->
                 "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));

@@ -66,7 +66,7 @@ final class KubeProcesses implements AutoCloseable {
       for (List<String> command : commands) {
         Path log = folder.resolve(Path.of(command.getFirst()).getFileName() + ".log");
         processes.add(
-            new ProcessBuilder(tied(command))
+            Command.builder(tied(command))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start());

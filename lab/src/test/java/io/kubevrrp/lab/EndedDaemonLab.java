@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** No address outlives its daemon, however that ends. */
 @NeedsRoot
+@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class EndedDaemonLab {
   private static final String VIP = "192.168.1.233";
   private static final KeepalivedPeer.Settings SETTINGS =

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** How long an address has no owner, keepalived's and ours, measured in the same run. */
 @NeedsRoot
+@Isolated("it measures to the millisecond")
 class FailoverTimesLab {
   @Test
   void takeoversEndWithinTheTimesOfTheRfc() {

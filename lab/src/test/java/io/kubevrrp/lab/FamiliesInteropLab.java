@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** IPv6 and unicast beside a real keepalived, and version 3 beside a real FRR, both ways. */
 @NeedsRoot
+@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class FamiliesInteropLab {
   private static final int VRID = 51;
   private static final Duration LIMIT = Duration.ofSeconds(40);

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Our daemon and the distribution's keepalived on one segment, both ways. */
 @NeedsRoot
+@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class InteropLab {
   private static final String VIP = "192.168.1.233";
   private static final Duration INTERVAL = Duration.ofSeconds(1);

@@ -18,11 +18,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo is ended in the middle of a step: nothing of it is left. */
 @NeedsRoot
+@Isolated("it compares the whole machine before and after")
 class InterruptedDemoLab {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration JUST_ENDED = Duration.ofSeconds(2);

@@ -3,11 +3,14 @@ package io.kubevrrp.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The virtual MAC beside a keepalived with use_vmac, which has the same one. */
 @NeedsRoot
+@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class VirtualMacInteropLab {
   private static final String OURS = "node-129";
   private static final Duration LIMIT = Duration.ofSeconds(40);

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The virtual MAC and Accept_Mode, as a client of the segment sees them. */
 @NeedsRoot
+@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class VirtualMacLab {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

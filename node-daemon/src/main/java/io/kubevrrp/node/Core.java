@@ -117,15 +117,8 @@ final class Core {
   }
 
   /** The interfaces as the elections saw them last; never waits. */
-  List<Link> knownLinks() {
-    return routers.links();
-  }
-
-  /** The interfaces belong to the loop; while it hangs, none are known. */
   List<Link> links() {
-    CompletableFuture<List<Link>> links = new CompletableFuture<>();
-    loop.execute(() -> links.complete(host.links().links()));
-    return links.completeOnTimeout(List.of(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+    return routers.links();
   }
 
   /** From now on it makes itself ready, but takes no part and checks nothing. */

@@ -156,7 +156,7 @@ final class Daemon {
             core.contributions(),
             core.servers(),
             configurator.acceptance())
-        .withInterfaces(LinkReport.of(core.knownLinks()));
+        .withInterfaces(LinkReport.of(core.links()));
   }
 
   private @Nullable PatientEndpoint serve() throws IOException {

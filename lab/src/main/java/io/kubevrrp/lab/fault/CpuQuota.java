@@ -35,11 +35,24 @@ public final class CpuQuota implements AutoCloseable {
         groups.add(group);
         Files.writeString(group.resolve("cpu.cfs_period_us"), "" + period);
         Files.writeString(group.resolve("cpu.cfs_quota_us"), "" + period / 1000 * permille);
+        giveRealTimeBudget(group, permille);
         Files.writeString(group.resolve("cgroup.procs"), "" + pid);
       } catch (IOException e) {
         close();
         throw new LabException("no CPU quota for process " + pid, e);
       }
+    }
+  }
+
+  /**
+   * Where the kernel counts real-time tasks by group (CONFIG_RT_GROUP_SCHED), it lets none into a
+   * group without a budget of its own: the same share here.
+   */
+  private static void giveRealTimeBudget(Path group, int permille) throws IOException {
+    Path runtime = group.resolve("cpu.rt_runtime_us");
+    if (Files.exists(runtime)) {
+      Files.writeString(group.resolve("cpu.rt_period_us"), "" + LONGEST_PERIOD_MICROS);
+      Files.writeString(runtime, "" + LONGEST_PERIOD_MICROS / 1000 * permille);
     }
   }
 

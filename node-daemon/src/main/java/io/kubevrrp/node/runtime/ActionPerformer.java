@@ -9,6 +9,7 @@ import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.inet.MacAddress;
+import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterConfig;
@@ -68,6 +69,11 @@ final class ActionPerformer {
 
   Optional<Link> link() {
     return link;
+  }
+
+  /** The time on the host. */
+  MonotonicTime now() {
+    return time.now();
   }
 
   /** The source of advertisements; 0.0.0.0 or :: while there is none. */

@@ -4,6 +4,8 @@ import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.vrrp.MonotonicTime;
+import io.kubevrrp.node.vrrp.Priority;
+import io.kubevrrp.node.vrrp.RouterEvent;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.HmacScreening;
@@ -52,6 +54,13 @@ final class Screening {
         .or(() -> message(spec, received))
         .or(() -> proof(spec, received))
         .or(() -> addresses(spec, received));
+  }
+
+  /** What an advertisement that is for this virtual router means to its election. */
+  static RouterEvent event(ReceivedAdvertisement received) {
+    Advertisement advertisement = received.advertisement();
+    return new RouterEvent.AdvertisementReceived(
+        received.source(), new Priority(advertisement.priority()), advertisement.interval());
   }
 
   private static Optional<DiscardReason> sender(

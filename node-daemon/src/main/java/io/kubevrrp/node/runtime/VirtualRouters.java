@@ -30,18 +30,7 @@ public final class VirtualRouters {
   private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
   private final Map<String, Company> companies = new HashMap<>();
   private final Map<String, EffectivePriority.Condition> services = new HashMap<>();
-  private final RouterRunner.Owner owner =
-      new RouterRunner.Owner() {
-        @Override
-        public void changed() {
-          publish();
-        }
-
-        @Override
-        public void lookAgain() {
-          refresh();
-        }
-      };
+  private final Owner owner = new Owner(this::publish, this::refresh);
   private volatile List<RouterSnapshot> snapshots = List.of();
   private volatile List<Link> links;
   private Turn turn = Turn.OURS;
@@ -271,7 +260,7 @@ public final class VirtualRouters {
         return;
       }
     }
-    publish();
+    publish(now);
   }
 
   private void prepare() {
@@ -285,8 +274,11 @@ public final class VirtualRouters {
   }
 
   private void publish() {
+    publish(surroundings());
+  }
+
+  private void publish(Surroundings now) {
     snapshots = runners.values().stream().map(RouterRunner::snapshot).toList();
-    Surroundings now = surroundings();
     contributions =
         runners.values().stream().flatMap(runner -> contributions(runner, now)).toList();
     listener.run();

@@ -11,13 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The demo as its user runs it. */
 @NeedsRoot
-class DemoIT {
+@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
+class DemoLab {
   private static final List<String> EVENTS =
       List.of(
           "nginx stopped",
@@ -44,7 +47,7 @@ class DemoIT {
     assertThat(result.path("api").textValue())
         .contains("crud".equals(api) ? "CRUD" : "kube-apiserver");
     assertThat(moves(result)).containsExactlyElementsOf(expected());
-    result.path("events").forEach(DemoIT::isMeasured);
+    result.path("events").forEach(DemoLab::isMeasured);
   }
 
   private static List<String> moves(JsonNode result) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against the kernel, in two network namespaces of their own. */
-final class HostLinuxIT {
+final class HostLinuxLab {
   private static final String ADVERTISEMENT = "313364010064d60ec0000201";
 
   private Namespaces lan;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** IPv6 and unicast against the kernel, in two network namespaces of their own. */
-final class HostLinuxIpv6IT {
+final class HostLinuxIpv6Lab {
   private static final String ADVERTISEMENT = "313364010064d60ec0000201";
   private static final String GROUP = "ff020000000000000000000000000012";
 
@@ -179,6 +179,7 @@ final class HostLinuxIpv6IT {
   @Test
   void aLinkLocalAddressIsUsedOnceItsUniquenessIsKnown() throws IOException {
     lan.ip(lan.left(), "link set e0 down");
+    host.await(line -> line.startsWith("links") && !e0(line).contains("fe80:"));
     lan.ip(lan.left(), "link set e0 up");
 
     host.await(line -> line.startsWith("links") && e0(line).contains("fe80:"));

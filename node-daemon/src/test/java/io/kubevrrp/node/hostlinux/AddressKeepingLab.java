@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * An Active router's addresses against the kernel and its other users. No lease: nothing but a
  * notification can bring an address back.
  */
-final class AddressKeepingIT {
+final class AddressKeepingLab {
   private static final String VIP = "192.0.2.233/32";
   private static final int LEAST_BUFFER = 1;
 
