@@ -50,7 +50,7 @@ class ChartTest {
   void theDefinitionsAreThoseOfTheSourceTree() throws IOException {
     Map<String, String> source = filesOf(Path.of("../crds/yaml"));
 
-    assertThat(source).hasSize(4);
+    assertThat(source).hasSize(5);
     assertThat(filesOf(Chart.FOLDER.resolve("crds")))
         .as("copy crds/yaml to helm/kube-vrrp/crds after a change of the resources")
         .isEqualTo(source);

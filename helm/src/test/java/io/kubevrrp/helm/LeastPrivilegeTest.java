@@ -27,10 +27,13 @@ class LeastPrivilegeTest {
   void theOperatorMayWriteVirtualNodesButNotTheirStatus() {
     assertThat(release.permissions("-operator"))
         .containsExactly(
-            "ClusterRole  nodes: get list watch",
+            "ClusterRole  nodes namespaces services: get list watch",
+            "ClusterRole  services/status: patch",
+            "ClusterRole discovery.k8s.io endpointslices: get list watch",
             "ClusterRole events.k8s.io events: create patch",
-            "ClusterRole kubevrrp.io vipgroups trackedservices virtualservers: get list watch",
-            "ClusterRole kubevrrp.io vipgroups/status trackedservices/status virtualservers/status: patch",
+            "ClusterRole kubevrrp.io trackedservices virtualservers addresspools: get list watch",
+            "ClusterRole kubevrrp.io vipgroups/status trackedservices/status virtualservers/status addresspools/status: patch",
+            "ClusterRole kubevrrp.io vipgroups: get list watch create update delete",
             "ClusterRole kubevrrp.io vipnodes: get list watch create update",
             "Role coordination.k8s.io leases: get list watch create update patch");
   }
@@ -38,7 +41,7 @@ class LeastPrivilegeTest {
   @Test
   void nobodyMayDoEverythingOrReadSecrets() {
     assertThat(release.permissions(""))
-        .hasSize(9)
+        .hasSize(12)
         .noneMatch(rule -> rule.contains("*"))
         .noneMatch(rule -> rule.contains("secrets"))
         .noneMatch(rule -> rule.contains("escalate") || rule.contains("bind"));

@@ -11,9 +11,11 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.kubevrrp.api.v1alpha1.AddressPool;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,7 +35,12 @@ import java.util.stream.Stream;
  */
 public final class CrudApiServer implements ApiServer {
   private static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(VIPGroup.class, TrackedService.class, VIPNode.class);
+      List.of(
+          VIPGroup.class,
+          TrackedService.class,
+          VirtualServer.class,
+          VIPNode.class,
+          AddressPool.class);
 
   /** Kept here, since java.util.logging forgets the level of a logger that nobody holds. */
   private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver");

@@ -36,7 +36,8 @@ public final class KubeApiServer implements AutoCloseable {
           "vipgroups.kubevrrp.io",
           "trackedservices.kubevrrp.io",
           "virtualservers.kubevrrp.io",
-          "vipnodes.kubevrrp.io");
+          "vipnodes.kubevrrp.io",
+          "addresspools.kubevrrp.io");
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 3;
 

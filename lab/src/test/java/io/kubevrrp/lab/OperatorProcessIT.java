@@ -29,7 +29,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,8 +99,6 @@ class OperatorProcessIT {
     }
   }
 
-  @Disabled(
-      "a conflict that comes a second time is not counted on a real server; not found why yet")
   @Test
   void aChangeIsAnEventAndTheSameChangeAgainIsCounted() throws Exception {
     server.installCrds();
@@ -109,7 +106,7 @@ class OperatorProcessIT {
     try (OperatorProcess operator = start("operator")) {
       operator.awaitSaid("operator started");
       addGroup("web", "192.168.1.233");
-      awaitRouters(1);
+      awaitStatus("web"); // the server's times have whole seconds: what web has makes it the older
 
       addGroup("mail", "192.168.1.233");
       awaitEvent("AddressConflict", 0);
@@ -221,6 +218,14 @@ class OperatorProcessIT {
                     && node.getSpec().virtualRouters().size() == count,
             20,
             TimeUnit.SECONDS);
+  }
+
+  private void awaitStatus(String group) {
+    client
+        .resources(VIPGroup.class)
+        .withName(group)
+        .waitUntilCondition(
+            found -> found != null && found.getStatus() != null, 20, TimeUnit.SECONDS);
   }
 
   private void move(String group, String address) {

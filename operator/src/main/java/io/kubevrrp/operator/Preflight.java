@@ -2,22 +2,34 @@ package io.kubevrrp.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.kubevrrp.api.v1alpha1.AddressPool;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.util.List;
 import java.util.Optional;
 
 /** Asks once for everything that the operator will watch: a refusal then is one sentence. */
 final class Preflight {
   private static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(VIPGroup.class, TrackedService.class, VIPNode.class, Node.class);
+      List.of(
+          VIPGroup.class,
+          TrackedService.class,
+          VirtualServer.class,
+          VIPNode.class,
+          AddressPool.class,
+          Node.class,
+          Service.class,
+          Namespace.class);
 
   private Preflight() {}
 
@@ -37,7 +49,7 @@ final class Preflight {
   }
 
   private static void list(KubernetesClient client, Class<? extends HasMetadata> kind) {
-    client.resources(kind).list(one());
+    client.resources(kind).inAnyNamespace().list(one());
   }
 
   private static io.fabric8.kubernetes.api.model.ListOptions one() {

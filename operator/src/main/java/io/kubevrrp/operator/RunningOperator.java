@@ -1,14 +1,20 @@
 package io.kubevrrp.operator;
 
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.kubevrrp.operator.reconcile.AddressPoolReconciler;
+import io.kubevrrp.operator.reconcile.GroupWriter;
 import io.kubevrrp.operator.reconcile.NodeLeases;
+import io.kubevrrp.operator.reconcile.ServiceGroupReconciler;
+import io.kubevrrp.operator.reconcile.ServiceReconciler;
 import io.kubevrrp.operator.reconcile.TrackedServiceReconciler;
 import io.kubevrrp.operator.reconcile.VIPGroupReconciler;
 import io.kubevrrp.operator.reconcile.VIPNodeReconciler;
 import io.kubevrrp.operator.reconcile.VirtualServerReconciler;
 import io.kubevrrp.operator.telemetry.EventRecorder;
 import io.kubevrrp.operator.telemetry.GroupAnnouncer;
+import io.kubevrrp.operator.telemetry.ServiceAnnouncer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,6 +63,11 @@ final class RunningOperator implements AutoCloseable {
     wired.register(new VIPNodeReconciler(clock));
     wired.register(new VIPGroupReconciler(leases, clock, new GroupAnnouncer(events)));
     wired.register(new TrackedServiceReconciler(leases, clock));
+    boolean slices = client.supports(EndpointSlice.class);
+    var writer = new GroupWriter(client);
+    wired.register(new ServiceReconciler(writer, clock, new ServiceAnnouncer(events), slices));
+    wired.register(new ServiceGroupReconciler(writer, slices));
+    wired.register(new AddressPoolReconciler(clock));
     wired.register(new VirtualServerReconciler(leases, clock));
     return wired;
   }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.AddressPool;
 import io.kubevrrp.api.v1alpha1.Failover;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
@@ -39,7 +40,7 @@ class OperatorTest {
   @BeforeEach
   void start() {
     for (Class<? extends CustomResource<?, ?>> kind :
-        List.of(VIPGroup.class, TrackedService.class, VIPNode.class)) {
+        List.of(VIPGroup.class, TrackedService.class, VIPNode.class, AddressPool.class)) {
       client.resource(Definitions.of(kind)).create();
     }
     for (String name : List.of("node-129", "node-131")) {

@@ -30,6 +30,9 @@ public final class VirtualAddress {
   /** The same without a prefix length. */
   public static final String HOST_PATTERN = "^(" + IPV4 + "|" + IPV6 + ")$";
 
+  /** From one address to another of the same family, as {@link #PATTERN}. */
+  public static final String FROM_TO = "^(" + IPV4 + "-" + IPV4 + "|" + IPV6 + "-" + IPV6 + ")$";
+
   /** The length of the longest text that {@link #PATTERN} allows. */
   public static final int MAX_LENGTH = 43;
 
@@ -38,6 +41,9 @@ public final class VirtualAddress {
 
   /** The CEL form: {@code a} is the address. */
   static final String CEL_IS_ADDRESS = "a.matches('" + PATTERN + "')";
+
+  /** The CEL form: {@code a} is an entry of a pool. */
+  static final String CEL_IS_RANGE = "(" + CEL_IS_ADDRESS + " || a.matches('" + FROM_TO + "'))";
 
   /** The CEL form of an IPv6 address that is valid on its link only. */
   static final String CEL_IS_LINK_LOCAL = "a.matches('^fe[89ab]')";

@@ -64,7 +64,8 @@ class CelRulesTest {
     for (TestObject object : refusedByRule()) {
       broken.addAll(broken(object));
     }
-    for (String kind : List.of("VIPGroup", "TrackedService", "VirtualServer", "VIPNode")) {
+    for (String kind :
+        List.of("VIPGroup", "TrackedService", "VirtualServer", "VIPNode", "AddressPool")) {
       known.addAll(Schema.of(kind).messages());
     }
     assertThat(broken).containsExactlyInAnyOrderElementsOf(known);

@@ -36,7 +36,8 @@ final class CrdYaml {
           "vipgroups.kubevrrp.io", VIPGroup.class,
           "trackedservices.kubevrrp.io", TrackedService.class,
           "virtualservers.kubevrrp.io", VirtualServer.class,
-          "vipnodes.kubevrrp.io", VIPNode.class);
+          "vipnodes.kubevrrp.io", VIPNode.class,
+          "addresspools.kubevrrp.io", AddressPool.class);
 
   private CrdYaml() {}
 
@@ -44,7 +45,11 @@ final class CrdYaml {
   static Map<String, String> generate(Path scratch) throws IOException {
     new CRDGenerator()
         .customResourceClasses(
-            VIPGroup.class, TrackedService.class, VirtualServer.class, VIPNode.class)
+            VIPGroup.class,
+            TrackedService.class,
+            VirtualServer.class,
+            VIPNode.class,
+            AddressPool.class)
         .forCRDVersions("v1")
         .inOutputDir(scratch.toFile())
         .generate();
@@ -72,6 +77,7 @@ final class CrdYaml {
     keyed(root, "/properties/spec/properties/realServers", List.of("address"));
     keyed(root, "/properties/spec/properties/virtualServers", List.of("name", "virtualRouter"));
     completeSelector(root.at("/properties/spec/properties/nodeSelector"));
+    completeSelector(root.at("/properties/spec/properties/namespaceSelector"));
     tidy(root);
   }
 

@@ -21,7 +21,8 @@ class RecordsTest {
           "VIPGroup", VIPGroup.class,
           "TrackedService", TrackedService.class,
           "VirtualServer", VirtualServer.class,
-          "VIPNode", VIPNode.class);
+          "VIPNode", VIPNode.class,
+          "AddressPool", AddressPool.class);
 
   static List<TestObject> valid() throws IOException {
     return TestObjects.valid();

@@ -72,7 +72,7 @@ public final class StatusReport {
     return new ConditionBuilder()
         .withType("Accepted")
         .withStatus(acceptance.accepted() ? "True" : "False")
-        .withReason(acceptance.accepted() ? "Accepted" : "Invalid")
+        .withReason(acceptance.accepted() ? "Accepted" : "InvalidSpec")
         .withMessage(
             acceptance.accepted() ? "the configuration runs" : refusal(acceptance.problems()))
         .withObservedGeneration(acceptance.generation())

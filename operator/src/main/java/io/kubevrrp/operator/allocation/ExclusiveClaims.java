@@ -17,12 +17,15 @@ public final class ExclusiveClaims {
    *
    * @param group its name
    * @param wanted what it cannot do without
-   * @param held what it has already, by an earlier decision
+   * @param held what it has already, by an earlier decision that was written down
+   * @param served what nodes were told that it has: a decision may be carried out before it is
+   *     written down
    */
-  public record Claim<T>(String group, Set<T> wanted, Set<T> held) {
+  public record Claim<T>(String group, Set<T> wanted, Set<T> held, Set<T> served) {
     public Claim {
       wanted = Set.copyOf(wanted);
       held = Set.copyOf(held);
+      served = Set.copyOf(served);
     }
   }
 
@@ -38,6 +41,9 @@ public final class ExclusiveClaims {
     // Holders first: an edit of another group must not take away what serves already.
     for (Claim<T> claim : oldestFirst) {
       claim.held().forEach(thing -> owners.putIfAbsent(thing, claim.group()));
+    }
+    for (Claim<T> claim : oldestFirst) {
+      claim.served().forEach(thing -> owners.putIfAbsent(thing, claim.group()));
     }
     for (Claim<T> claim : oldestFirst) {
       if (claim.wanted().stream().allMatch(thing -> isFree(owners, thing, claim.group()))) {

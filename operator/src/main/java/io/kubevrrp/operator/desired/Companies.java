@@ -2,6 +2,7 @@ package io.kubevrrp.operator.desired;
 
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,9 +65,9 @@ final class Companies {
     shared.retainAll(follower.nodes());
     drafts.put(
         name,
-        new Draft(
-            lead.group(), lead.site().only(shared, cannotBeServed(follower.name())), lead.group()));
-    drafts.put(follower.name(), new Draft(follower.group(), follower.site(), lead.group()));
+        lead.following(
+            lead.group(), lead.site().only(shared, cannotBeServed(follower.name()))));
+    drafts.put(follower.name(), follower.following(lead.group(), follower.site()));
     leads.put(name, name);
     leads.put(follower.name(), name);
   }
@@ -90,7 +91,7 @@ final class Companies {
           "syncWith names %s, whose addresses are spread: placement: Together is needed there"
               .formatted(name));
     }
-    return lead.nodes().stream().noneMatch(follower.nodes()::contains)
+    return Collections.disjoint(lead.nodes(), follower.nodes())
         ? Optional.of(
             "syncWith names %s, and no node can have both groups: select the same nodes in both"
                 .formatted(name))
@@ -105,7 +106,7 @@ final class Companies {
       Draft draft = drafts.get(follower);
       if (lead != null && draft != null) {
         Site site = draft.site().only(lead.nodes(), cannotBeServed(name));
-        drafts.put(follower, new Draft(draft.group(), site, lead.group()));
+        drafts.put(follower, draft.following(lead.group(), site));
       }
     }
   }

@@ -29,12 +29,18 @@ import org.jspecify.annotations.Nullable;
 public final class Compiler {
   private final Snapshot snapshot;
   private final NodeLinks links;
+  private final Map<String, List<VIPNode.VirtualRouter>> told;
   private final SortedMap<String, GroupOutcome> outcomes = new TreeMap<>();
   private Companies companies = Companies.of(List.of());
 
   private Compiler(Snapshot snapshot) {
     this.snapshot = snapshot;
     this.links = new NodeLinks(snapshot.vipNodes());
+    this.told =
+        snapshot.vipNodes().stream()
+            .flatMap(node -> Stream.ofNullable(node.getSpec()))
+            .flatMap(spec -> spec.virtualRouters().stream())
+            .collect(Collectors.groupingBy(VIPNode.VirtualRouter::group));
   }
 
   /** Decides everything. */
@@ -58,7 +64,10 @@ public final class Compiler {
   }
 
   private Draft draft(VIPGroup group) {
-    return new Draft(group, Site.of(group, links, snapshot));
+    return new Draft(
+        group,
+        Site.of(group, links, snapshot),
+        told.getOrDefault(group.getMetadata().getName(), List.of()));
   }
 
   private List<Draft> keepValid(List<Draft> drafts) {

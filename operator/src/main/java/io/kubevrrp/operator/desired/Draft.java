@@ -4,6 +4,7 @@ import io.kubevrrp.api.v1alpha1.GroupRouterStatus;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.operator.allocation.ExclusiveClaims;
 import io.kubevrrp.operator.allocation.VirtualRouterIds;
@@ -21,18 +22,26 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A group on its way to a decision.
  *
  * @param group what the user wrote
  * @param site where it can be served
+ * @param told its virtual routers, as nodes are told now
  * @param lead whose priorities it has: its own, or those of the group that it moves together with
  */
-record Draft(VIPGroup group, Site site, VIPGroup lead) {
+record Draft(VIPGroup group, Site site, List<VIPNode.VirtualRouter> told, VIPGroup lead) {
   /** One that moves alone. */
-  Draft(VIPGroup group, Site site) {
-    this(group, site, group);
+  Draft(VIPGroup group, Site site, List<VIPNode.VirtualRouter> told) {
+    this(group, site, told, group);
+  }
+
+  /** The same, served there with that group's priorities. */
+  Draft following(VIPGroup other, Site shared) {
+    return new Draft(group, shared, told, other);
   }
 
   String name() {
@@ -83,13 +92,19 @@ record Draft(VIPGroup group, Site site, VIPGroup lead) {
   private ExclusiveClaims.Claim<String> addressClaim() {
     Set<String> wanted =
         group.getSpec().addresses().stream().map(Addresses::canonical).collect(Collectors.toSet());
-    Set<String> held =
-        status().virtualRouters().stream()
-            .flatMap(router -> router.addresses().stream())
-            .map(Addresses::canonical)
-            .filter(wanted::contains)
-            .collect(Collectors.toSet());
-    return new ExclusiveClaims.Claim<>(name(), wanted, held);
+    return new ExclusiveClaims.Claim<>(
+        name(),
+        wanted,
+        among(wanted, status().virtualRouters().stream().map(GroupRouterStatus::addresses)),
+        among(wanted, told.stream().map(VIPNode.VirtualRouter::addresses)));
+  }
+
+  private static Set<String> among(Set<String> wanted, Stream<List<String>> addresses) {
+    return addresses
+        .flatMap(List::stream)
+        .map(Addresses::canonical)
+        .filter(wanted::contains)
+        .collect(Collectors.toSet());
   }
 
   VirtualRouterIds.GroupClaim claim() {
@@ -130,7 +145,7 @@ record Draft(VIPGroup group, Site site, VIPGroup lead) {
         nodes(),
         addressesByRouter().size(),
         services,
-        !status().virtualRouters().isEmpty());
+        !status().virtualRouters().isEmpty() || !told.isEmpty());
   }
 
   List<PlannedRouter> routers(VirtualRouterIds.Allocation allocation) {
@@ -204,9 +219,16 @@ record Draft(VIPGroup group, Site site, VIPGroup lead) {
   }
 
   private OptionalInt kept(String router) {
-    return status().virtualRouters().stream()
-        .filter(known -> claimant(known.name()).equals(router))
-        .mapToInt(GroupRouterStatus::virtualRouterID)
+    IntStream written =
+        status().virtualRouters().stream()
+            .filter(known -> claimant(known.name()).equals(router))
+            .mapToInt(GroupRouterStatus::virtualRouterID);
+    IntStream carriedOut =
+        told.stream()
+            .filter(known -> claimant(known.name()).equals(router))
+            .flatMapToInt(
+                known -> Stream.ofNullable(known.vrrp().virtualRouterID()).mapToInt(id -> id));
+    return IntStream.concat(written, carriedOut)
         .filter(id -> id >= 1 && id <= VirtualRouterIds.LAST)
         .findFirst();
   }

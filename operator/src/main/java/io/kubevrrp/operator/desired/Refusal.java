@@ -3,7 +3,7 @@ package io.kubevrrp.operator.desired;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Why a group or a virtual server is not accepted.
+ * Why a group or a virtual server is not accepted, or a Service has no address.
  *
  * @param reason the kind
  * @param message a sentence that says what to do
@@ -21,6 +21,16 @@ public record Refusal(Reason reason, String message) {
     VIRTUAL_ROUTER_IDS_EXHAUSTED("VirtualRouterIDsExhausted"),
     /** A node has no room for it. */
     NODE_FULL("NodeFull"),
+    /** A Service asks for something that cannot be understood. */
+    INVALID_REQUEST("InvalidRequest"),
+    /** No AddressPool serves a Service. */
+    NO_POOL("NoPool"),
+    /** The AddressPools that serve a Service have no address left. */
+    POOL_EXHAUSTED("PoolExhausted"),
+    /** They have no address of a family that it needs. */
+    FAMILY_UNAVAILABLE("FamilyUnavailable"),
+    /** No AddressPool has the address that a Service asks for. */
+    ADDRESS_NOT_IN_POOL("AddressNotInPool"),
     /** A virtual server names a group that is not there. */
     GROUP_NOT_FOUND("GroupNotFound"),
     /** A virtual server's group is refused itself. */

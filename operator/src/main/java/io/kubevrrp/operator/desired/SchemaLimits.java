@@ -31,6 +31,9 @@ final class SchemaLimits {
   /** Of a VirtualServer's spec. */
   static final SchemaLimits VIRTUAL_SERVER = of("virtualservers");
 
+  /** Of an AddressPool's spec. */
+  static final SchemaLimits POOL = of("addresspools");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode schema;

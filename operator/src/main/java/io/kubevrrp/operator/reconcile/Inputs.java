@@ -86,6 +86,15 @@ record Inputs<P extends HasMetadata>(
         now);
   }
 
+  /**
+   * Whether the cache of all groups has come to this one. Until then, it may lack what was written
+   * of older groups, too; its own event follows.
+   */
+  boolean knows(VIPGroup group) {
+    String name = group.getMetadata().getName();
+    return groups.list().stream().anyMatch(other -> other.getMetadata().getName().equals(name));
+  }
+
   /** What this node is told now. */
   Optional<VIPNode> vipNode(String name) {
     return vipNodes.list().stream()

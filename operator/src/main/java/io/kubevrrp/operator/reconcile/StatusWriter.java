@@ -3,7 +3,7 @@ package io.kubevrrp.operator.reconcile;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -39,7 +39,7 @@ final class StatusWriter {
    * @param status the whole new status
    * @throws KubernetesClientException when the server refuses for another reason than the version
    */
-  static <S> Outcome write(KubernetesClient client, CustomResource<?, S> computedFrom, S status) {
+  static Outcome write(KubernetesClient client, HasMetadata computedFrom, Object status) {
     try {
       client
           .resource(computedFrom)
@@ -55,7 +55,7 @@ final class StatusWriter {
     }
   }
 
-  private static <S> String patch(CustomResource<?, S> computedFrom, S status) {
+  private static String patch(HasMetadata computedFrom, Object status) {
     ArrayNode patch = JSON.createArrayNode();
     // The server compares it with the version that it has, and answers 409.
     put(patch, "/metadata/resourceVersion")

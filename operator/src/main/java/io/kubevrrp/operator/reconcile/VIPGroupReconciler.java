@@ -54,6 +54,9 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
   @Override
   public UpdateControl<VIPGroup> reconcile(VIPGroup group, Context<VIPGroup> context) {
     Inputs<VIPGroup> caches = inputs.orElseThrow();
+    if (!caches.knows(group)) {
+      return UpdateControl.noUpdate();
+    }
     Instant now = clock.instant();
     return GroupReport.of(
             group, Compiler.compile(caches.snapshotWith(group, now)), reports(caches, now))

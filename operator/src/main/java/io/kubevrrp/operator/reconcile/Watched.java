@@ -6,11 +6,12 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
- * Objects of one kind that a reconciler reads beside its own: a change of any of them concerns all
- * its primary objects, since a decision rests on everything.
+ * Objects of one kind that a reconciler reads beside its own. Where a decision rests on everything,
+ * a change of any of them concerns all its primary objects.
  */
 final class Watched<R extends HasMetadata, P extends HasMetadata> {
   private final InformerEventSource<R, P> source;
@@ -21,13 +22,23 @@ final class Watched<R extends HasMetadata, P extends HasMetadata> {
 
   static <R extends HasMetadata, P extends HasMetadata> Watched<R, P> all(
       String name, Class<R> type, Class<P> primary, EventSourceContext<P> context) {
+    return concerning(name, type, primary, context, (R _, P _) -> true);
+  }
+
+  /** A change of one concerns those primary objects for which the test holds. */
+  static <R extends HasMetadata, P extends HasMetadata> Watched<R, P> concerning(
+      String name,
+      Class<R> type,
+      Class<P> primary,
+      EventSourceContext<P> context,
+      BiPredicate<R, P> concerns) {
     var configuration =
         InformerEventSourceConfiguration.from(type, primary)
             .withName(name)
-            .withSecondaryToPrimaryMapper((R _) ->
+            .withSecondaryToPrimaryMapper((R changed) ->
                 context
                     .getPrimaryCache()
-                    .list()
+                    .list(object -> concerns.test(changed, object))
                     .map(ResourceID::fromResource)
                     .collect(Collectors.toSet()))
             .build();

@@ -67,6 +67,8 @@ final class Conditions {
     DEGRADED("Degraded"),
     SPLIT_BRAIN("SplitBrain"),
     VRID_CONFLICT("VRIDConflict"),
+    /** Of a Service, whose other conditions are those of others. */
+    ADDRESS_ASSIGNED("kubevrrp.io/AddressAssigned"),
     HEALTHY("Healthy"),
     INEFFECTIVE_WEIGHT("IneffectiveWeight");
 

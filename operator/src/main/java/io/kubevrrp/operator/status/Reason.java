@@ -27,6 +27,7 @@ public enum Reason {
   PARTIALLY_HEALTHY("PartiallyHealthy"),
   FAILING("Failing"),
   NOT_CHECKED("NotChecked"),
+  ADDRESS_ASSIGNED("AddressAssigned"),
   INEFFECTIVE_WEIGHT("IneffectiveWeight");
 
   private final String word;

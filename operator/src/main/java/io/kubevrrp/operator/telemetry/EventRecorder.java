@@ -90,7 +90,7 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
     this.instance = cut(instance, LONGEST_INSTANCE);
   }
 
-  /** Notes a notice about a cluster-scoped object; returns at once. */
+  /** Notes a notice about an object; returns at once. */
   @Override
   public void accept(HasMetadata regarding, Notice notice) {
     Instant now = clock.instant();
@@ -105,7 +105,7 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
     try {
       Optional<EventSeries.Entry> repeated = series.repeated(key, now);
       if (repeated.isPresent()) {
-        count(repeated.get());
+        count(place(regarding), repeated.get());
       } else {
         series.began(key, create(regarding, notice, now), now);
       }
@@ -118,13 +118,19 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
     }
   }
 
+  /** Where an event about this object stands: beside it, if it has a namespace. */
+  private String place(ObjectReference regarding) {
+    return Optional.ofNullable(regarding.getNamespace()).orElse(namespace);
+  }
+
   /** Returns the event's name. */
   private String create(ObjectReference regarding, Notice notice, Instant now) {
     Event event = event(regarding, notice, now);
     try {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != INVALID || namespace.equals(OLD_NAMESPACE)) {
+      boolean old = regarding.getNamespace() == null && namespace.equals(NAMESPACE);
+      if (e.getCode() != INVALID || !old) {
         throw e;
       }
       namespace = OLD_NAMESPACE;
@@ -139,7 +145,7 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
         .log("Kubernetes events cannot be written; nothing else is disturbed");
   }
 
-  private void count(EventSeries.Entry entry) {
+  private void count(String place, EventSeries.Entry entry) {
     String patch =
         "{\"series\": {\"count\": %d, \"lastObservedTime\": \"%s\"}}"
             .formatted(entry.count(), MICROSECONDS.format(entry.last()));
@@ -147,7 +153,7 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
         .events()
         .v1()
         .events()
-        .inNamespace(namespace)
+        .inNamespace(place)
         .withName(entry.name())
         .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
@@ -159,7 +165,7 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
         new EventBuilder()
             .withNewMetadata()
             .withName(cut(regarding.getName(), LONGEST_PREFIX) + "." + Long.toHexString(newest))
-            .withNamespace(namespace)
+            .withNamespace(place(regarding))
             .endMetadata()
             .withEventTime(new MicroTime(MICROSECONDS.format(now)))
             .withReportingController(CONTROLLER)
@@ -185,6 +191,7 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
     return new ObjectReferenceBuilder()
         .withApiVersion(object.getApiVersion())
         .withKind(object.getKind())
+        .withNamespace(object.getMetadata().getNamespace())
         .withName(object.getMetadata().getName())
         .withUid(object.getMetadata().getUid())
         .build();

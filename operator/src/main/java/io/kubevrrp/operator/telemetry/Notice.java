@@ -45,6 +45,8 @@ public record Notice(
     DEGRADED("Degraded"),
     /** The opposite. */
     RECOVERED("Recovered"),
+    /** A Service has an address. */
+    ADDRESS_ASSIGNED("AddressAssigned"),
     /** Two nodes hold the same addresses. */
     SPLIT_BRAIN("SplitBrain"),
     /** They do not any longer. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.AddressPool;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VirtualServer;
@@ -75,7 +76,7 @@ class SchemaRulesTest {
       sentences(read(file)).ifPresent(said::addAll);
     }
     Set<String> written = new TreeSet<>();
-    for (String kind : List.of("VIPGroup", "TrackedService", "VirtualServer")) {
+    for (String kind : List.of("VIPGroup", "TrackedService", "VirtualServer", "AddressPool")) {
       written.addAll(SpecSchema.of(kind).celMessages());
     }
     assertThat(written).hasSizeGreaterThan(20);
@@ -101,13 +102,14 @@ class SchemaRulesTest {
     return switch (object.path("kind").asText()) {
       case "VIPGroup" ->
           SpecSchema.read(object, VIPGroup.class)
-              .map(group -> new Draft(group, nowhere(group)).brokenRules());
+              .map(group -> new Draft(group, nowhere(group), List.of()).brokenRules());
       case "TrackedService" ->
           SpecSchema.read(object, TrackedService.class)
               .map(service -> ServiceRules.broken(service.getSpec()));
       case "VirtualServer" ->
           SpecSchema.read(object, VirtualServer.class)
               .map(server -> VirtualServerRules.broken(server.getSpec()));
+      case "AddressPool" -> SpecSchema.read(object, AddressPool.class).map(PoolRules::broken);
       default -> throw new IllegalArgumentException(object.toString());
     };
   }

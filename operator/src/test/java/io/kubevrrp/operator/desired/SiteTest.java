@@ -170,6 +170,29 @@ class SiteTest {
                 "a would check 300 tracked services, and 255 is the most: track fewer, or select other nodes"));
   }
 
+  @Test
+  void whatNodesWereToldIsKeptThoughItIsNotYetWrittenInTheGroup() {
+    VIPGroup web = group("web", "{addresses: [10.0.0.1]}");
+    VIPGroup mail = group("mail", "{addresses: [10.0.0.1]}");
+    VIPGroup dns = group("dns", "{addresses: [10.0.0.2]}");
+    var alone = compile(List.of(web), silent("a"));
+    VIPNode told = silent("a");
+    told.setSpec(Objects.requireNonNull(alone.nodes().get("a")));
+
+    // Of the same second, as far as the server's times tell: the name would decide.
+    var together = compile(List.of(web, mail, dns), told);
+
+    assertThat(refused(together)).containsExactly("mail");
+    assertThat(ids(together, "web")).isEqualTo(ids(alone, "web"));
+    assertThat(ids(together, "dns")).doesNotContainAnyElementsOf(ids(together, "web"));
+  }
+
+  private static List<Integer> ids(Compilation compilation, String group) {
+    return Objects.requireNonNull(compilation.groups().get(group)).routers().stream()
+        .map(PlannedRouter::virtualRouterID)
+        .toList();
+  }
+
   private static List<String> refused(Compilation compilation) {
     return compilation.groups().entrySet().stream()
         .filter(group -> !group.getValue().accepted())
