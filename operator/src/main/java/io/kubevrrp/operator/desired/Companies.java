@@ -65,8 +65,7 @@ final class Companies {
     shared.retainAll(follower.nodes());
     drafts.put(
         name,
-        lead.following(
-            lead.group(), lead.site().only(shared, cannotBeServed(follower.name()))));
+        lead.following(lead.group(), lead.site().only(shared, cannotBeServed(follower.name()))));
     drafts.put(follower.name(), follower.following(lead.group(), follower.site()));
     leads.put(name, name);
     leads.put(follower.name(), name);
