@@ -3,7 +3,6 @@ package io.kubevrrp.cli.keepalived;
 import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** The subnets that addresses with a prefix length tell of. */
@@ -57,11 +56,6 @@ final class Subnets {
   }
 
   private static BigInteger bits(String address) {
-    try {
-      byte[] octets = InetAddress.getByName(VirtualAddresses.host(address)).getAddress();
-      return new BigInteger(1, octets);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not an address: " + address, e);
-    }
+    return new BigInteger(1, InetAddress.ofLiteral(VirtualAddresses.host(address)).getAddress());
   }
 }

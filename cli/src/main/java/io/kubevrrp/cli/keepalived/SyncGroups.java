@@ -32,7 +32,10 @@ final class SyncGroups {
     List<String> members = new ArrayList<>();
     for (Statement s : Walk.mapped("vrrp_sync_group", block.children(), report)) {
       switch (s.keyword()) {
-        case "group" -> s.children().forEach(member -> members.add(member.keyword()));
+        case "group" -> // one name a line, or several
+            s.children().stream()
+                .flatMap(line -> line.words().stream())
+                .forEach(member -> members.add(member.text()));
         case "track_interface" -> s.children().forEach(trackers::networkInterface);
         default -> s.children().forEach(trackers::script);
       }

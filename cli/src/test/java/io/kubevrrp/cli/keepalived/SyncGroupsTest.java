@@ -20,7 +20,7 @@ class SyncGroupsTest {
             directory,
             instance("A", 51, 100, "192.0.2.10/24")
                 + instance("B", 52, 100, "198.51.100.10/24")
-                + "vrrp_sync_group G {\ngroup {\nA\nB\n}\ntrack_interface {\neth2\n}\n}\n");
+                + "vrrp_sync_group G {\ngroup {\nA B\n}\ntrack_interface {\neth2\n}\n}\n");
 
     assertThat(group(imports, "a").syncWith()).isNull();
     assertThat(group(imports, "a").tracking()).containsExactly(new Tracking(null, "eth2", null));
