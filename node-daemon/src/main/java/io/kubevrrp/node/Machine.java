@@ -7,11 +7,13 @@ import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.hostlinux.IcmpEcho;
 import io.kubevrrp.node.hostlinux.IpvsTable;
 import io.kubevrrp.node.hostlinux.KernelSysctls;
+import io.kubevrrp.node.hostlinux.NetfilterAddressFilter;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
 import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
+import io.kubevrrp.node.hostlinux.RtnetlinkVirtualLinks;
 import io.kubevrrp.node.runtime.Host;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.track.HostAccess;
@@ -23,17 +25,11 @@ import java.nio.file.Path;
  * @param loop the elections' thread
  * @param probes checks that need the kernel, on a loop that is not the elections'
  * @param host what the virtual routers need
- * @param addresses the same table as the host's
  * @param director directs virtual servers while the virtual routers hold their addresses
  * @param trackedFiles the folder of the files that checks may read
  */
 record Machine(
-    NettyEventLoop loop,
-    NettyEventLoop probes,
-    Host host,
-    RtnetlinkAddressTable addresses,
-    Director director,
-    Path trackedFiles) {
+    NettyEventLoop loop, NettyEventLoop probes, Host host, Director director, Path trackedFiles) {
 
   /**
    * Opens all of it.
@@ -58,14 +54,17 @@ record Machine(
             stateDirectory,
             changed);
     Host host =
-        new Host(loop, links, addresses, new RawPacketPort(loop), TimeSource.system(), director);
+        new Host(
+            loop,
+            links,
+            addresses,
+            RtnetlinkVirtualLinks.open(),
+            new NetfilterAddressFilter(),
+            new RawPacketPort(loop),
+            TimeSource.system(),
+            director);
     return new Machine(
-        loop,
-        new NettyEventLoop("host-checks"),
-        host,
-        addresses,
-        director,
-        stateDirectory.resolve("files"));
+        loop, new NettyEventLoop("host-checks"), host, director, stateDirectory.resolve("files"));
   }
 
   /** What checks need of it. */

@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
 public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> {
+  /** An annotation: another value asks the node's daemon for a sign of life, its Lease, at once. */
+  public static final String ROLL_CALL = "kubevrrp.io/roll-call";
+
   @Serial private static final long serialVersionUID = 1L;
 
   @Override

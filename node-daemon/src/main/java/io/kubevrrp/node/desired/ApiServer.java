@@ -98,6 +98,9 @@ public final class ApiServer implements AutoCloseable {
           || generation(before) != generation(vipNode)) {
         handOn(vipNode);
       }
+      if (!Objects.equals(rollCall(before), rollCall(vipNode))) {
+        writer.answer();
+      }
       if (!Objects.equals(before.getMetadata().getUid(), vipNode.getMetadata().getUid())) {
         writer.objectIsNew();
       }
@@ -119,6 +122,11 @@ public final class ApiServer implements AutoCloseable {
     private static @Nullable JsonNode spec(GenericKubernetesResource vipNode) {
       Object spec = vipNode.getAdditionalProperties().get("spec");
       return spec == null ? null : JSON.valueToTree(spec);
+    }
+
+    private static @Nullable String rollCall(GenericKubernetesResource vipNode) {
+      var annotations = vipNode.getMetadata().getAnnotations();
+      return annotations == null ? null : annotations.get(VIPNode.ROLL_CALL);
     }
 
     private static long generation(GenericKubernetesResource vipNode) {

@@ -66,6 +66,15 @@ final class StatusWriter implements AutoCloseable {
     writer.scheduleWithFixedDelay(this::renewLease, 0, LEASE_RENEWAL_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Renews the Lease now: somebody wants to know whether this node lives. */
+  void answer() {
+    try {
+      writer.execute(this::renewLease);
+    } catch (RejectedExecutionException _) {
+      LOG.debug("closed: no lease is renewed any more");
+    }
+  }
+
   /** Has the status written soon, if it is another; many calls make one write. */
   void statusChanged() {
     if (writeDue.compareAndSet(false, true)) {

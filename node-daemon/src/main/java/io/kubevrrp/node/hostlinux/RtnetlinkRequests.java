@@ -1,5 +1,7 @@
 package io.kubevrrp.node.hostlinux;
 
+import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.linux.Errno;
 import io.kubevrrp.node.linux.KernelSocket;
 import io.kubevrrp.node.linux.SocketAddress;
 import io.kubevrrp.node.linux.SyscallException;
@@ -53,6 +55,38 @@ final class RtnetlinkRequests implements AutoCloseable {
       for (NetlinkMessage message : next()) {
         if (message.header().sequence() == number && message instanceof Acknowledgement answer) {
           return answer;
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes the request.
+   *
+   * @throws HostException when it is refused, with the kernel's words
+   */
+  void carriedOut(Request request) throws SyscallException, HostException {
+    Acknowledgement answer = change(request);
+    if (answer.errno() != 0) {
+      String words = answer.words().map(text -> " (" + text + ")").orElse("");
+      SyscallException cause = new SyscallException("rtnetlink request", answer.errno());
+      throw new HostException(cause.getMessage() + words, cause);
+    }
+  }
+
+  /** Asks about one interface; empty when there is none. */
+  Optional<LinkMessage> link(Request request) throws SyscallException {
+    int number = send(request);
+    while (true) {
+      for (NetlinkMessage message : next()) {
+        if (message.header().sequence() == number && message instanceof LinkMessage link) {
+          return Optional.of(link);
+        }
+        if (message.header().sequence() == number && message instanceof Acknowledgement refusal) {
+          if (refusal.errno() == Errno.ENODEV) {
+            return Optional.empty();
+          }
+          throw new SyscallException("RTM_GETLINK", refusal.errno());
         }
       }
     }

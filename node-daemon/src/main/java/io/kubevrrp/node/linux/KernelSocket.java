@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class KernelSocket implements AutoCloseable {
   private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
   private static final int NETLINK_ROUTE = 0;
+  private static final int NETLINK_NETFILTER = 12;
   private static final int NETLINK_GENERIC = 16;
 
   /** More than the largest advertisement (255 IPv6 addresses) and the frames we send. */
@@ -63,6 +64,13 @@ public final class KernelSocket implements AutoCloseable {
   public static KernelSocket routeNetlink() throws SyscallException {
     return new KernelSocket(
         Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_ROUTE), NETLINK_BUFFER);
+  }
+
+  /** Opens a netfilter socket. */
+  public static KernelSocket netfilterNetlink() throws SyscallException {
+    return new KernelSocket(
+        Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_NETFILTER),
+        NETLINK_BUFFER);
   }
 
   /** Opens a generic netlink socket. */

@@ -2,6 +2,7 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
@@ -16,6 +17,7 @@ import io.kubevrrp.node.vrrp.TransitionReason;
 import io.kubevrrp.node.wire.AddressProbe;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
+import io.kubevrrp.node.wire.AdvertisementFrame;
 import io.kubevrrp.node.wire.GratuitousArp;
 import io.kubevrrp.node.wire.HmacScreening;
 import io.kubevrrp.node.wire.HmacSequence;
@@ -34,6 +36,7 @@ final class ActionPerformer {
   private final Segments segments;
   private final RuntimeMetrics metrics;
   private final BoundAddresses bound;
+  private final Attachment attachment;
   private final AddressIncidents incidents;
   private final TimeSource time;
   private final HmacSequence sequence = new HmacSequence();
@@ -49,6 +52,7 @@ final class ActionPerformer {
     this.metrics = metrics;
     this.time = host.time();
     this.bound = new BoundAddresses(host.addresses(), host.links());
+    this.attachment = new Attachment(spec.name(), host);
     this.incidents = new AddressIncidents(host.time(), metrics);
     this.directing = host.directing();
   }
@@ -90,6 +94,11 @@ final class ActionPerformer {
     return bound.list();
   }
 
+  /** Whether an address is bound, or something that was made ready for one is still there. */
+  boolean holds() {
+    return !bound.list().isEmpty() || attachment.attached();
+  }
+
   /** What befell the addresses from outside. */
   AddressIncidents incidents() {
     return incidents;
@@ -107,11 +116,25 @@ final class ActionPerformer {
    */
   void join(Link wanted, Segment.Listener listener) throws HostException {
     if (segment == null || segment.linkIndex() != wanted.index()) {
-      leave();
+      if (segment != null) {
+        depart();
+      }
       segment = segments.join(wanted, spec.family(), spec.config().virtualRouterId(), listener);
     }
   }
 
+  /**
+   * Makes ready what becoming Active needs, on the interface that it acts on.
+   *
+   * @throws HostException when the kernel refuses
+   */
+  void prepare() throws HostException {
+    if (link.isPresent()) {
+      attachment.prepare(spec, link.get());
+    }
+  }
+
+  /** Closes its ears, and leaves everything else as it is. */
   void leave() {
     if (segment != null) {
       segments.leave(segment, spec.config().virtualRouterId());
@@ -147,6 +170,12 @@ final class ActionPerformer {
       attempt(() -> advertise(Priority.RESIGNING));
     }
     attempt(this::removeAll);
+    depart();
+  }
+
+  /** Leaves the interface for good. */
+  void depart() {
+    attempt(attachment::remove);
     attempt(this::leave);
   }
 
@@ -172,7 +201,7 @@ final class ActionPerformer {
     for (IpAddress destination : destinations) {
       Path path = new Path(localAddress(), destination);
       try {
-        segment.channel().sendAdvertisement(path, encode(advertisement, path));
+        send(segment.channel(), path, encode(advertisement, path));
       } catch (HostException e) {
         unsent++; // the other peers still want to hear it
         refused = e;
@@ -181,6 +210,15 @@ final class ActionPerformer {
     metrics.sent(spec.name());
     if (refused != null && unsent == destinations.size()) {
       throw refused;
+    }
+  }
+
+  private void send(PacketPort.Channel channel, Path path, byte[] message) throws HostException {
+    if (spec.dataPlane().virtualMac() && link.isPresent()) {
+      MacAddress mac = Attachment.mac(spec, link.get());
+      channel.sendFrame(AdvertisementFrame.of(mac, path, message));
+    } else {
+      channel.sendAdvertisement(path, message);
     }
   }
 
@@ -216,7 +254,7 @@ final class ActionPerformer {
     directing.begin(spec.name());
     List<IpPrefix> putBack =
         bound.install(
-            link.get().index(),
+            attachment.attach(spec, link.get()),
             spec.addresses(),
             spec.config().lease().map(RouterConfig.Lease::lifetime));
     if (!putBack.isEmpty()) {
@@ -227,7 +265,11 @@ final class ActionPerformer {
 
   private void removeAll() throws HostException {
     incidents.forgetLosses();
-    bound.removeAllBut(List.of());
+    try {
+      bound.removeAllBut(List.of());
+    } finally {
+      attachment.detach(); // what could not be removed must not answer either
+    }
     directing.end(spec.name());
   }
 
@@ -235,9 +277,10 @@ final class ActionPerformer {
     if (segment == null || link.isEmpty()) {
       return;
     }
+    MacAddress mac = Attachment.mac(spec, link.get());
     for (int i = 0; i < count; i++) {
       for (IpPrefix address : spec.addresses()) {
-        segment.channel().sendFrame(announcement(link.get().mac(), address.address()));
+        segment.channel().sendFrame(announcement(mac, address.address()));
       }
     }
   }
@@ -266,7 +309,7 @@ final class ActionPerformer {
       LOG.atError()
           .addKeyValue("router", spec.name())
           .setCause(e)
-          .log("a failed virtual router could not let go of everything");
+          .log("a virtual router could not let go of everything");
     }
   }
 

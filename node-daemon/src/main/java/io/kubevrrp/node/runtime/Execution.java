@@ -99,7 +99,7 @@ final class Execution {
       perform(new RouterAction.InstallAddresses());
       perform(new RouterAction.AnnounceAddresses(spec.config().announcing().count()));
       removeUnconfigured();
-    } else if (!before.config().equals(spec.config())) {
+    } else if (!before.config().equals(spec.config()) || before.accepts() != spec.accepts()) {
       perform(new RouterAction.InstallAddresses());
     }
   }
@@ -126,7 +126,7 @@ final class Execution {
   /** Lets go of everything, as far as that goes, after a fault of ours. */
   void abandon(boolean resign) {
     performer.abandon(resign);
-    if (!performer.bound().isEmpty()) {
+    if (performer.holds()) {
       guard.later(RETRY_REMOVAL, this::removeAgain);
     }
   }
@@ -174,7 +174,7 @@ final class Execution {
   private void removeAgain() {
     if (active()) {
       removeUnconfigured();
-    } else if (!performer.bound().isEmpty()) {
+    } else if (performer.holds()) {
       perform(new RouterAction.RemoveAddresses());
       changed.run();
     }

@@ -122,6 +122,20 @@ class ApiServerTest {
   }
 
   @Test
+  void whoIsAskedForASignOfLifeGivesItAtOnce() throws InterruptedException {
+    start();
+    assertThat(api.leases.take()).startsWith("POST ");
+
+    api.modified(
+        vipNode(2, 100, "web")
+            .replaceFirst(
+                "\"name\"", "\"annotations\": {\"kubevrrp.io/roll-call\": \"1\"}, \"name\""));
+
+    // Long before it would be renewed.
+    assertThat(api.leases.poll(5, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
   void theStatusIsReplacedAsAWhole() {
     assertThat(StatusWriter.patch(VIPNode.Status.EMPTY))
         .startsWith("[{\"op\":\"add\",\"path\":\"/status\",\"value\":{")

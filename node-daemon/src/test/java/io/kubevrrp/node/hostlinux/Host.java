@@ -2,6 +2,7 @@ package io.kubevrrp.node.hostlinux;
 
 import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.EventLoop;
+import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.AddressFamily;
@@ -159,10 +160,16 @@ final class Host {
     };
   }
 
-  private void elect(RouterSpec spec) {
+  private void elect(RouterSpec spec) throws HostException {
     var machine =
         new io.kubevrrp.node.runtime.Host(
-            loop, links, addresses, new RawPacketPort(loop), TimeSource.system());
+            loop,
+            links,
+            addresses,
+            RtnetlinkVirtualLinks.open(),
+            new NetfilterAddressFilter(),
+            new RawPacketPort(loop),
+            TimeSource.system());
     VirtualRouters elected = new VirtualRouters(machine, new CountedMetrics(), this::printRouters);
     routers = Optional.of(elected);
     elected.apply(List.of(spec));

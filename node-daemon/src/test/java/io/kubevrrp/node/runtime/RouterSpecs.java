@@ -46,6 +46,7 @@ public final class RouterSpecs {
         spec.addresses(),
         spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
         spec.syncGroup(),
         spec.trackers());
   }
@@ -67,6 +68,7 @@ public final class RouterSpecs {
         Stream.of(addresses).map(IpPrefix::parse).toList(),
         Transport.MULTICAST,
         speech(Checksum.PSEUDO_HEADER),
+        DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
         List.of());
   }
@@ -94,6 +96,7 @@ public final class RouterSpecs {
         spec.addresses(),
         transport,
         spec.speech(),
+        spec.dataPlane(),
         spec.syncGroup(),
         spec.trackers());
   }
@@ -108,6 +111,7 @@ public final class RouterSpecs {
         spec.addresses(),
         spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
         Optional.of(syncGroup),
         spec.trackers());
   }

@@ -43,6 +43,9 @@ final class GroupRules {
       "type: Password needs keyRef, the name of a key in the Secret kube-vrrp-keys; the other types have none";
   static final String HMAC_IS_3 =
       "authentication.type HMAC exists in VRRP version 3 only: set version: 3, or use a Password, which protects nothing";
+  static final String VIRTUAL_MAC_MULTICASTS =
+      "macMode: Virtual is for multicast: set transport: Multicast, or macMode: Interface to unicast from the"
+          + " interface's own MAC";
   static final String HMAC_KEYS = "type: HMAC needs hmac with its keys; the other types have none";
   static final String KEY_TWICE = "two keys have one id: give each its own";
   static final String WINDOW = "window is 1s to 300s (5m), in whole seconds";
@@ -106,6 +109,10 @@ final class GroupRules {
   private void vrrp(VrrpSettings vrrp) {
     interval(vrrp);
     hmac(vrrp);
+    require(
+        vrrp.macMode() != VrrpSettings.MacMode.VIRTUAL
+            || vrrp.transport() != VrrpSettings.Transport.UNICAST,
+        VIRTUAL_MAC_MULTICASTS);
     boolean password = vrrp.authentication().type() == Authentication.Type.PASSWORD;
     require(!password || vrrp.version() == 2, PASSWORD_IS_2);
     require(password == (vrrp.authentication().keyRef() != null), PASSWORD_KEY);

@@ -85,6 +85,24 @@ public final class ServiceLedger {
     return held;
   }
 
+  /**
+   * Why no node is told to hold a group's addresses. That there is no node at the moment is no such
+   * reason: there may be one the next moment.
+   */
+  static Optional<Refusal> refusal(VIPGroup group) {
+    return Optional.ofNullable(group.getStatus()).stream()
+        .flatMap(status -> status.conditions().stream())
+        .filter(condition ->
+            condition.getType().equals("Accepted") && "False".equals(condition.getStatus()))
+        .filter(condition -> !Refusal.Reason.NO_ELIGIBLE_NODE.word().equals(condition.getReason()))
+        .map(condition ->
+            new Refusal(
+                Refusal.Reason.GROUP_NOT_ACCEPTED,
+                "the VIPGroup %s that would hold it is not accepted: %s"
+                    .formatted(group.getMetadata().getName(), condition.getMessage())))
+        .findFirst();
+  }
+
   /** What a group is for; groups for the same may be filled up with more addresses. */
   static String key(VIPGroup group) {
     return Optional.ofNullable(annotations(group).get(KEY_ANNOTATION)).orElse("");

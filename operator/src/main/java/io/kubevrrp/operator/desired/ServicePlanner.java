@@ -141,12 +141,21 @@ public final class ServicePlanner {
   }
 
   private void granted(String service, Granted granted) {
+    List<String> addresses = granted.addresses().stream().map(IpAddress::toString).toList();
+    Optional<Refusal> unserved =
+        facts.groups().stream()
+            .filter(ServiceLedger::isOurs)
+            .filter(
+                group -> ServiceLedger.addresses(group).contains(granted.addresses().getFirst()))
+            .flatMap(group -> ServiceLedger.refusal(group).stream())
+            .findFirst();
     outcomes.put(
         service,
         new ServicePlan.ServiceOutcome(
-            granted.addresses().stream().map(IpAddress::toString).toList(),
+            // It stays its own; but nobody should be sent to an address that no node will have.
+            unserved.isPresent() ? List.of() : addresses,
             Optional.of(granted.pool()),
-            granted.missing().map(ServicePlanner::refusal)));
+            unserved.or(() -> granted.missing().map(ServicePlanner::refusal))));
   }
 
   private static Refusal refusal(Refused refused) {

@@ -29,6 +29,7 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
   private final Clock clock;
   private final GroupAnnouncer announcer;
   private final ClaimLog claims = new ClaimLog(System::nanoTime);
+  private final RollCall rollCall = new RollCall(System::nanoTime);
   private Optional<Inputs<VIPGroup>> inputs = Optional.empty();
 
   /**
@@ -60,7 +61,12 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
     Instant now = clock.instant();
     return GroupReport.of(
             group, Compiler.compile(caches.snapshotWith(group, now)), reports(caches, now))
-        .map(result -> report(group, result, context.getClient()))
+        .map(result -> {
+          for (String node : result.rollCall()) {
+            caches.vipNode(node).ifPresent(found -> rollCall.ask(context.getClient(), found, now));
+          }
+          return report(group, result, context.getClient());
+        })
         .orElseGet(UpdateControl::noUpdate);
   }
 

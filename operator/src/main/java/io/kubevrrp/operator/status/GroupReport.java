@@ -47,8 +47,11 @@ public final class GroupReport {
    *
    * @param status what to write
    * @param lookAgain when to judge again, if nothing happens before
+   * @param rollCall nodes that say that they are Active, as another does, and should say so again:
+   *     else a split brain were told from a dead node at their next sign of life only
    */
-  public record Result(VIPGroup.Status status, Optional<Duration> lookAgain) {}
+  public record Result(
+      VIPGroup.Status status, Optional<Duration> lookAgain, Set<String> rollCall) {}
 
   /** Judges one group; empty when the compilation does not know it. */
   public static Optional<Result> of(VIPGroup group, Compilation compilation, Reports reports) {
@@ -70,7 +73,8 @@ public final class GroupReport {
             timeline.isEmpty() ? null : timeline.getFirst(),
             timeline,
             conditions());
-    return new Result(status, lookAgain());
+    var doubts = new Doubts(owners.values(), reports.now());
+    return new Result(status, doubts.lookAgain().or(this::lookAgain), doubts.rollCall());
   }
 
   private long generation() {

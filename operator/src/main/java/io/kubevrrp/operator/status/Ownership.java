@@ -7,19 +7,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Who holds a virtual router's addresses, by the word of the nodes.
  *
  * @param active the fresh claim that was heard of last
  * @param contested nodes with an older claim that have spoken since, and did not take it back
+ * @param doubtful nodes with an older claim that have not spoken since: they may yield, be dead, or
+ *     insist
  * @param backups the nodes that stand by
  * @param faulty the nodes that take no part
  */
 record Ownership(
-    Optional<Claim> active, List<String> contested, List<String> backups, List<String> faulty) {
+    Optional<Claim> active,
+    List<String> contested,
+    List<String> doubtful,
+    List<String> backups,
+    List<String> faulty) {
   /** How long after another's takeover a claim still counts as not yet taken back. */
-  private static final Duration TIME_TO_YIELD = Duration.ofSeconds(2);
+  static final Duration TIME_TO_YIELD = Duration.ofSeconds(2);
 
   /**
    * A node's report of one virtual router.
@@ -46,17 +53,14 @@ record Ownership(
                 Comparator.comparing(Claim::seen)
                     .thenComparing(Claim::since)
                     .thenComparing(Claim::node, Comparator.reverseOrder()));
-    List<String> contested =
-        newest.stream()
-            .flatMap(winner ->
-                claims.stream()
-                    .filter(claim -> !claim.equals(winner))
-                    .filter(claim -> insists(claim, winner, reports)))
-            .map(Claim::node)
-            .toList();
+    Predicate<Claim> insists =
+        claim -> newest.filter(winner -> insists(claim, winner, reports)).isPresent();
+    List<Claim> rivals =
+        claims.stream().filter(claim -> !newest.equals(Optional.of(claim))).toList();
     return new Ownership(
         newest,
-        contested,
+        rivals.stream().filter(insists).map(Claim::node).toList(),
+        rivals.stream().filter(insists.negate()).map(Claim::node).toList(),
         names(in(fresh, VIPNode.RouterState.BACKUP)),
         names(in(fresh, VIPNode.RouterState.FAULT)));
   }

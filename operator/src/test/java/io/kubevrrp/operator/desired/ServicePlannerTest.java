@@ -3,6 +3,7 @@ package io.kubevrrp.operator.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.ServiceStatus;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -209,6 +210,36 @@ class ServicePlannerTest {
     world.services.removeFirst();
     world.settle();
     assertThat(world.addresses()).containsExactly(entry("shop/udp", List.of("192.168.1.240")));
+  }
+
+  @Test
+  void aServiceWhoseGroupIsNotAcceptedIsToldAndKeepsItsAddressForLater() {
+    world.service("shop/a", WEB).settle();
+    VIPGroup group = Objects.requireNonNull(world.groups.get("pool-public"));
+
+    group.setStatus(refused("NodeFull", "node-1 has no room"));
+    var outcome = Objects.requireNonNull(world.plan().services().get("shop/a"));
+    assertThat(outcome.addresses()).isEmpty();
+    assertThat(outcome.refusal())
+        .contains(
+            new Refusal(
+                Refusal.Reason.GROUP_NOT_ACCEPTED,
+                "the VIPGroup pool-public that would hold it is not accepted: node-1 has no room"));
+    assertThat(world.plan().changes()).isEmpty();
+
+    group.setStatus(refused("NoEligibleNode", "the cluster has no node"));
+    assertThat(world.addresses()).containsEntry("shop/a", List.of("192.168.1.240"));
+  }
+
+  private static VIPGroup.Status refused(String reason, String message) {
+    var condition =
+        new ConditionBuilder()
+            .withType("Accepted")
+            .withStatus("False")
+            .withReason(reason)
+            .withMessage(message)
+            .build();
+    return new VIPGroup.Status(1L, null, List.of(), null, List.of(), List.of(condition));
   }
 
   @Test

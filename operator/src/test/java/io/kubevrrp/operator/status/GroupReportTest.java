@@ -15,6 +15,7 @@ import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compilation;
 import io.kubevrrp.operator.desired.Compiler;
 import io.kubevrrp.operator.resolve.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -176,10 +177,37 @@ class GroupReportTest {
     return node;
   }
 
+  @Test
+  void whoSaysThatHeIsActiveAsAnotherDoesIsAskedAgainOnceHeHadTimeToYield() {
+    Map<String, Instant> renewed = Map.of("a", NOON.minusSeconds(9), "b", NOON.minusSeconds(9));
+    VIPNode[] both = {active("a", NOON.minusSeconds(60)), active("b", NOON)};
+
+    var early = result(NOON.plusMillis(500), renewed, both);
+    assertThat(early.rollCall()).isEmpty();
+    assertThat(early.lookAgain()).contains(Duration.ofMillis(1500));
+
+    var due = result(NOON.plusSeconds(2), renewed, both);
+    assertThat(due.rollCall()).containsExactly("a");
+    assertThat(due.lookAgain()).contains(Duration.ofMillis(250));
+    assertThat(condition(due.status(), "SplitBrain").getStatus()).isEqualTo("False");
+
+    var answered =
+        result(NOON.plusMillis(2500), Map.of("a", NOON.plusMillis(2300), "b", NOON), both);
+    assertThat(answered.rollCall()).isEmpty();
+    assertThat(condition(answered.status(), "SplitBrain").getStatus()).isEqualTo("True");
+
+    assertThat(result(NOON.plusSeconds(5), renewed, both).rollCall())
+        .as("who does not answer is dead")
+        .isEmpty();
+  }
+
   private VIPGroup.Status report(Instant now, Map<String, Instant> leases, VIPNode... nodes) {
+    return result(now, leases, nodes).status();
+  }
+
+  private GroupReport.Result result(Instant now, Map<String, Instant> leases, VIPNode... nodes) {
     return GroupReport.of(group, compilation, new Reports(List.of(nodes), leases, now))
-        .orElseThrow()
-        .status();
+        .orElseThrow();
   }
 
   private static Condition condition(VIPGroup.Status status, String type) {

@@ -1,0 +1,105 @@
+package io.kubevrrp.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How soon the operator, as a process against a real API server, tells that two nodes are Active.
+ * The nodes are played by the test: they say what it wants, and answer as daemons do.
+ */
+@SuppressWarnings("NullAway.Init") // set before each test
+class SplitBrainIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration PROMISE = Duration.ofSeconds(5);
+
+  @TempDir Path folder;
+  private KubeApiServer server;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    Optional<Path> assets = KubeAssets.find();
+    assumeTrue(assets.isPresent(), "skipped: no real API server (lab/bin/kube-assets builds one)");
+    server = KubeApiServer.start(assets.orElseThrow());
+    client = server.client();
+    server.installCrds();
+    for (String name : new String[] {"a", "b"}) {
+      client
+          .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .create();
+    }
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: kubevrrp.io/v1alpha1
+                kind: VIPGroup
+                metadata: {name: web}
+                spec: {addresses: [192.168.1.233]}
+                """,
+                VIPGroup.class))
+        .create();
+  }
+
+  @AfterEach
+  void stopServer() throws IOException {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void twoActiveNodesAreToldWithinSecondsAndADeadOneIsNotTakenForOne() throws IOException {
+    try (OperatorProcess operator =
+            OperatorProcess.start(server.kubeconfig(), folder.resolve("operator.log"));
+        PlayedNode a = new PlayedNode(client, "a");
+        PlayedNode b = new PlayedNode(client, "b")) {
+      operator.awaitSaid("operator started");
+      a.says("Active");
+      b.says("Backup");
+      Await.until("a is Active", LIMIT, () -> "a".equals(status().active()));
+
+      b.says("Active");
+      long start = System.nanoTime();
+      Await.until("the split brain", LIMIT, () -> condition("True"));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      System.out.println("SplitBrainIT: told after " + took.toMillis() + " ms");
+      assertThat(took).isLessThan(PROMISE);
+
+      a.says("Backup");
+      Await.until("its end", PROMISE, () -> condition("False"));
+
+      b.dies();
+      a.says("Active");
+      Await.until("a is Active again", LIMIT, () -> "a".equals(status().active()));
+      // Asked, and no answer: until its Lease is old, its last word is neither believed nor told.
+      Await.until("b is asked", PROMISE, b::wasAsked);
+      Await.observe(PROMISE);
+      assertThat(condition("True")).isFalse();
+    }
+  }
+
+  private VIPGroup.Status status() {
+    VIPGroup.Status status = client.resources(VIPGroup.class).withName("web").require().getStatus();
+    return status == null ? VIPGroup.Status.EMPTY : status;
+  }
+
+  private boolean condition(String word) {
+    return status().conditions().stream()
+        .anyMatch(condition ->
+            "SplitBrain".equals(condition.getType()) && word.equals(condition.getStatus()));
+  }
+}
