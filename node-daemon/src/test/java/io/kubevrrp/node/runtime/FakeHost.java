@@ -193,6 +193,11 @@ final class FakeHost
   }
 
   @Override
+  public int removeLeftovers() {
+    return 0; // no interfaces with virtual MACs
+  }
+
+  @Override
   public void prepare(VirtualLink link) throws HostException {
     if (refusesVirtualLinks) {
       throw new HostException("RTM_NEWLINK failed: Operation not supported (errno 95)");
