@@ -20,6 +20,8 @@ public final class KernelSocket implements AutoCloseable {
   /** More than the largest advertisement (255 IPv6 addresses) and the frames we send. */
   private static final int PACKET_BUFFER = 8192;
 
+  private static final int ICMPV6_TYPES = 256;
+
   /** The kernel fills at most 32 KiB per read of a dump. */
   private static final int NETLINK_BUFFER = 65_536;
 
@@ -49,7 +51,10 @@ public final class KernelSocket implements AutoCloseable {
         Libc.socket(Layouts.AF_INET6, SOCK_RAW_NONBLOCK_CLOEXEC, protocol), PACKET_BUFFER);
   }
 
-  /** Opens a socket for sending Ethernet frames, which receives nothing; needs CAP_NET_RAW. */
+  /**
+   * Opens a socket for Ethernet frames, which receives nothing unless it is bound to an EtherType;
+   * needs CAP_NET_RAW.
+   */
   public static KernelSocket packetSender() throws SyscallException {
     return new KernelSocket(
         Libc.socket(Layouts.AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, 0), PACKET_BUFFER);
@@ -167,6 +172,21 @@ public final class KernelSocket implements AutoCloseable {
   /** IPv6: the traffic class of what we send, 0 to 255. */
   public void trafficClass(int octet) throws SyscallException {
     set(SocketOption.IPV6_TCLASS, octet);
+  }
+
+  /**
+   * ICMPv6: only messages of this type are received (RFC 3542 section 3.2).
+   *
+   * @param type 0 to 255
+   */
+  public void icmpv6Only(int type) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment blocked = arena.allocate(ICMPV6_TYPES / 8, Integer.BYTES);
+      blocked.fill((byte) 0xff);
+      int word = type / Integer.SIZE;
+      blocked.setAtIndex(ValueLayout.JAVA_INT, word, ~(1 << type % Integer.SIZE));
+      set(SocketOption.ICMP6_FILTER, blocked);
+    }
   }
 
   /** How many octets may wait unread; the kernel doubles it and has a least value. */

@@ -84,6 +84,11 @@ final class Execution {
     perform(new RouterAction.RenewAddresses());
   }
 
+  /** Lets go of the addresses, whatever the election knows of them. */
+  void letGo() {
+    perform(new RouterAction.RemoveAddresses());
+  }
+
   /** Binds what an Active router's changed configuration adds, and lets go of what it lacks. */
   void follow(RouterSpec before) {
     RouterSpec spec = router.spec();

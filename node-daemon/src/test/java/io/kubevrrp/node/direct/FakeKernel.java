@@ -117,8 +117,8 @@ final class FakeKernel implements VirtualServiceTable, AddressTable, LinkTable, 
   }
 
   @Override
-  public int removeLeftovers() {
-    return 0;
+  public List<Leftover> leftovers() {
+    return List.of();
   }
 
   @Override
