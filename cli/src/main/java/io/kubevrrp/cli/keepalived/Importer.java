@@ -2,6 +2,7 @@ package io.kubevrrp.cli.keepalived;
 
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,16 +19,19 @@ public final class Importer {
    *
    * @param groups by name, in the order of the files
    * @param services by name
+   * @param servers by name
    * @param passwords by the group's name
    */
   public record Result(
       Map<String, VIPGroup.Spec> groups,
       Map<String, TrackedService.Spec> services,
+      Map<String, VirtualServer.Spec> servers,
       Map<String, String> passwords) {}
 
   private final @Nullable Path files;
   private final Report report;
   private final Groups groups;
+  private final DirectedBlocks directed;
   private final Map<String, TrackedService.Spec> services = new LinkedHashMap<>();
 
   /**
@@ -40,6 +44,7 @@ public final class Importer {
     this.files = files;
     this.report = report;
     this.groups = new Groups(report);
+    this.directed = new DirectedBlocks(report);
   }
 
   /**
@@ -51,7 +56,8 @@ public final class Importer {
   public Result read(Map<String, Path> nodes) {
     nodes.forEach(this::node);
     groups.merge();
-    return new Result(groups.groups(), services, groups.passwords());
+    Map<String, VIPGroup.Spec> all = groups.groups();
+    return new Result(all, services, directed.of(all), groups.passwords());
   }
 
   private void node(String node, Path file) {
@@ -86,6 +92,7 @@ public final class Importer {
         groups.add(instance);
       }
     }
+    directed.read(top);
     Lints.scriptSecurity(top, globalBlocks, report);
     Lints.mailToItself(globalBlocks, report);
   }

@@ -25,6 +25,9 @@ public final class KernelSocket implements AutoCloseable {
   /** The kernel fills at most 32 KiB per read of a dump. */
   private static final int NETLINK_BUFFER = 65_536;
 
+  /** A batch of nfnetlink goes with one call; by default a socket takes no more. */
+  private static final int BATCH_BUFFER = 212_000;
+
   private final int fd;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -78,6 +81,13 @@ public final class KernelSocket implements AutoCloseable {
     return new KernelSocket(
         Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_GENERIC),
         NETLINK_BUFFER);
+  }
+
+  /** Opens an nfnetlink socket. */
+  public static KernelSocket netfilterNetlink() throws SyscallException {
+    return new KernelSocket(
+        Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_NETFILTER),
+        BATCH_BUFFER);
   }
 
   /** The descriptor's number. */
@@ -208,10 +218,14 @@ public final class KernelSocket implements AutoCloseable {
   /**
    * Sends one message.
    *
-   * @param octets at most as many as the socket's buffer holds (8192; rtnetlink 65536)
+   * @param octets at most as many as the socket's buffer holds (8192; rtnetlink and generic netlink
+   *     65536; nfnetlink 212000)
    */
   public void send(byte[] octets, SocketAddress destination) throws SyscallException {
     requireOpen("sendto");
+    if (octets.length > buffer.byteSize()) {
+      throw new SyscallException("sendto", Errno.EMSGSIZE);
+    }
     MemorySegment message = buffer.asSlice(0, octets.length);
     message.copyFrom(MemorySegment.ofArray(octets));
     try (Arena arena = Arena.ofConfined()) {

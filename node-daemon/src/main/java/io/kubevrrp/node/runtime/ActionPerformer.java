@@ -263,14 +263,22 @@ final class ActionPerformer {
     }
   }
 
+  /**
+   * Nothing is directed here any more, whatever becomes of the addresses: who directs now sends
+   * packets here that must stay here.
+   */
+  void endDirecting() {
+    directing.end(spec.name());
+  }
+
   private void removeAll() throws HostException {
     incidents.forgetLosses();
+    endDirecting();
     try {
       bound.removeAllBut(List.of());
     } finally {
       attachment.detach(); // what could not be removed must not answer either
     }
-    directing.end(spec.name());
   }
 
   private void announce(int count) throws HostException {

@@ -72,6 +72,7 @@ final class Execution {
         continue;
       }
       if (action instanceof RouterAction.RemoveAddresses && handedOver) {
+        performer.endDirecting();
         guard.later(BOUND_BY_THEN, this::removeAgain);
       } else if (!perform(action)) {
         break; // what is not bound is not claimed either

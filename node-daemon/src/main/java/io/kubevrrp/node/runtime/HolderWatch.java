@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Has asked who else has a virtual router's addresses, while it thinks that nobody does. */
 final class HolderWatch implements HolderProbe.Asker {
@@ -57,7 +58,10 @@ final class HolderWatch implements HolderProbe.Asker {
         link,
         spec.family(),
         spec.addresses().stream().map(IpPrefix::address).collect(Collectors.toSet()),
-        host.links().links().stream().map(Link::mac).collect(Collectors.toSet()));
+        Stream.concat(
+                host.links().links().stream().map(Link::mac),
+                Stream.of(Attachment.mac(spec, link))) // whoever has it is of this election
+            .collect(Collectors.toSet()));
   }
 
   @Override
