@@ -54,14 +54,14 @@ final class HolderWatch implements HolderProbe.Asker {
 
   private HolderProbe.Question question(Link link) {
     RouterSpec spec = router.spec();
+    Stream<MacAddress> interfaces = host.links().links().stream().map(Link::mac);
+    // Whoever has the virtual router's own MAC takes part in its election.
+    Stream<MacAddress> virtual = Stream.of(Attachment.mac(spec, link));
     return new HolderProbe.Question(
         link,
         spec.family(),
         spec.addresses().stream().map(IpPrefix::address).collect(Collectors.toSet()),
-        Stream.concat(
-                host.links().links().stream().map(Link::mac),
-                Stream.of(Attachment.mac(spec, link))) // whoever has it is of this election
-            .collect(Collectors.toSet()));
+        Stream.concat(interfaces, virtual).collect(Collectors.toSet()));
   }
 
   @Override
