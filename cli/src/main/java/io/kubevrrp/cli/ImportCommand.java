@@ -20,11 +20,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kube-vrrp import}: keepalived.conf files to VIPGroup and TrackedService YAML. */
+/**
+ * {@code kube-vrrp import}: keepalived.conf files to VIPGroup, TrackedService and VirtualServer
+ * YAML.
+ */
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
-    description = "Turns one keepalived.conf per node into VIPGroup and TrackedService YAML.",
+    description =
+        "Turns one keepalived.conf per node into VIPGroup, TrackedService and VirtualServer YAML.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:written; no finding is an error",

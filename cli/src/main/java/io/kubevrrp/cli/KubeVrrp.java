@@ -39,7 +39,7 @@ public final class KubeVrrp implements Runnable {
     @Override
     public String[] getVersion() {
       String version = KubeVrrp.class.getPackage().getImplementationVersion();
-      return new String[] {"kube-vrrp " + (version == null ? "(development build)" : version)};
+      return new String[] {"kube-vrrp " + (version == null ? "(not from a jar)" : version)};
     }
   }
 }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     description = "Shows what each node would be told to do, from the objects in a folder.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
-      "0:every group is accepted",
-      "1:a group is not accepted; the others are planned",
+      "0:every group and virtual server is accepted",
+      "1:one of them is not accepted; the others are planned",
       "2:the folder or a file in it cannot be read, no node is known, or the plan cannot be written"
     })
 public final class PlanCommand implements Callable<Integer> {
@@ -35,7 +35,8 @@ public final class PlanCommand implements Callable<Integer> {
       names = {"-f", "--folder"},
       required = true,
       paramLabel = "DIR",
-      description = "Where the YAML files of VIPGroups, TrackedServices and Nodes are.")
+      description =
+          "Where the YAML files of VIPGroups, TrackedServices, VirtualServers and Nodes are.")
   private Path folder = Path.of(".");
 
   @Option(
@@ -99,6 +100,14 @@ public final class PlanCommand implements Callable<Integer> {
         err.printf(
             "VIPGroup %s tracks %s, but there is no valid TrackedService of that name: the entry is left out%n",
             group.getKey(), service);
+      }
+    }
+    for (var server : compilation.servers().entrySet()) {
+      for (var refusal : server.getValue().refusals()) {
+        err.printf(
+            "VirtualServer %s is not accepted (%s): %s%n",
+            server.getKey(), refusal.reason().word(), refusal.message());
+        status = 1;
       }
     }
     return status;

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import io.kubevrrp.operator.resolve.Snapshot;
 import java.io.IOException;
 import java.io.Serial;
@@ -36,6 +37,7 @@ final class PlanInput {
   private final KubernetesSerialization serialization = new KubernetesSerialization();
   private final List<VIPGroup> groups = new ArrayList<>();
   private final List<TrackedService> services = new ArrayList<>();
+  private final List<VirtualServer> servers = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
 
@@ -61,7 +63,7 @@ final class PlanInput {
   }
 
   Snapshot snapshot() {
-    return new Snapshot(groups, services, nodes, List.of(), Instant.now());
+    return new Snapshot(groups, services, nodes, List.of(), servers, Instant.now());
   }
 
   /** What the user should know about what was read, as sentences. */
@@ -120,8 +122,9 @@ final class PlanInput {
     switch (kind) {
       case "VIPGroup" -> groups.add(convert(place, document, VIPGroup.class));
       case "TrackedService" -> services.add(convert(place, document, TrackedService.class));
+      case "VirtualServer" -> servers.add(convert(place, document, VirtualServer.class));
       case "Node" -> nodes.add(convert(place, document, Node.class));
-      case "List", "NodeList", "VIPGroupList", "TrackedServiceList" -> {
+      case "List", "NodeList", "VIPGroupList", "TrackedServiceList", "VirtualServerList" -> {
         for (JsonNode item : document.path("items")) {
           add(place, item);
         }
@@ -132,7 +135,7 @@ final class PlanInput {
               null);
       default ->
           remarks.add(
-              "%s: %s %s is left alone: a plan is made of VIPGroup, TrackedService and Node"
+              "%s: %s %s is left alone: a plan is made of VIPGroup, TrackedService, VirtualServer and Node"
                   .formatted(place, kind, document.path("metadata").path("name").asText()));
     }
   }

@@ -42,6 +42,7 @@ public final class FailoverTrial {
     Router active = start(first, 100);
     Router backup = start(second, 90);
     segment.awaitOwner(VIP, first, LIMIT);
+    speaker.awaitBackup(backup, LIMIT);
     Outcome crash = crash(active);
     first.forget(VIP);
     Router restarted = start(first, 100);

@@ -77,6 +77,10 @@ public final class HostProcess implements AutoCloseable {
         .children()
         .forEach(
             child -> Command.attempt(List.of("kill", "-" + signal, Long.toString(child.pid()))));
+    if (signal.equals("CONT")) {
+      // It stopped itself when its child was stopped.
+      Command.attempt(List.of("kill", "-CONT", Long.toString(outer.pid())));
+    }
   }
 
   /** Sends a signal by name to it and to all that it started: one kill for all of them. */

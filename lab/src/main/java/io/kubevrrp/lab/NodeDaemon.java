@@ -49,6 +49,14 @@ public final class NodeDaemon implements Router {
     return start(host, directory, List.of(), source);
   }
 
+  /** As {@link #withFile}, started through another command and with further options. */
+  public static NodeDaemon withFile(
+      Host host, Path directory, Path vipNode, List<String> wrapper, List<String> options) {
+    List<String> source = new ArrayList<>(List.of("--config", vipNode.toString()));
+    source.addAll(options);
+    return start(host, directory, wrapper, source);
+  }
+
   private static NodeDaemon start(
       Host host, Path directory, List<String> wrapper, List<String> source) {
     Path state = folder(directory.resolve(host.name() + "-state"));
@@ -85,6 +93,11 @@ public final class NodeDaemon implements Router {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether a daemon of this host went on with the addresses of one that had been killed. */
+  public boolean resumed() {
+    return logged().contains("reason=\"Resumed\"");
   }
 
   /** Its {@code /metrics}. */

@@ -92,6 +92,36 @@ class EndedDaemonLab {
     }
   }
 
+  /** At 3 s the lease is 8 s: the new life comes in time on any machine. */
+  @Test
+  void aKilledDaemonThatComesBackInTimeGoesOnAndNobodyNotices() {
+    try (Lan lan = new Lan()) {
+      Host first = lan.host("node-129", "192.168.1.129/24");
+      Host second = lan.host("node-131", "192.168.1.131/24");
+      NodeDaemon killed = lan.own(daemon(lan, first, 100, 3000));
+      Await.until("the address to be bound", LIMIT, () -> first.holds(VIP));
+      NodeDaemon peer = lan.own(daemon(lan, second, 90, 3000));
+      Await.until(
+          "the peer to be in Backup", LIMIT, () -> peer.logged().contains("state=\"Backup\""));
+
+      killed.kill();
+      NodeDaemon next = lan.own(daemon(lan, first, 100, 3000));
+      Await.until("the next daemon to go on", LIMIT, next::resumed);
+      Await.observe(Duration.ofSeconds(11)); // in it the peer would have taken over
+
+      assertThat(lost(first)).as("it was never gone").isEmpty();
+      assertThat(second.monitor().intervals(VIP)).isEmpty();
+      assertThat(peer.logged().lines().filter(line -> line.contains("changed state"))).hasSize(1);
+    }
+  }
+
+  private static NodeDaemon daemon(Lan lan, Host host, int priority, int millis) {
+    KeepalivedPeer.Settings settings =
+        new KeepalivedPeer.Settings(3, 233, priority, millis, "", VIP);
+    return NodeDaemon.withFile(
+        host, lan.directory(), VipNodeFile.write(host, lan.directory(), settings));
+  }
+
   private static NodeDaemon active(Lan lan, Host host) {
     NodeDaemon daemon =
         lan.own(

@@ -39,8 +39,9 @@ class InteropLab {
       Segment segment = new Segment(List.of(first, second), lan.probe(client, List.of(VIP)));
       segment.awaitProbe();
       Router active = strong.start(lan, first, settings(version, password, 100));
-      weak.start(lan, second, settings(version, password, 90));
+      Router backup = weak.start(lan, second, settings(version, password, 90));
       segment.awaitOwner(VIP, first, LIMIT);
+      weak.awaitBackup(backup, LIMIT);
 
       boolean crash = "crash".equals(event);
       Instant begin = Instant.now();

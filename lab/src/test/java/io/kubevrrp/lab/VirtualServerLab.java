@@ -32,7 +32,8 @@ class VirtualServerLab {
     Path folder = Files.createTempDirectory(target, "section-six-");
     String report = kernel.orElseThrow().run(DirectorTrial.class, folder, LIMIT);
 
-    assertThat(report.lines())
+    System.out.println(report);
+    assertThat(report.lines().map(line -> line.replaceFirst(";.*", "")))
         .containsExactly(
             "keepalived: one=40 two=20 failed=20",
             "even: one=40 two=40 failed=0",
@@ -44,7 +45,16 @@ class VirtualServerLab {
             "both back: one=40 two=40 failed=0",
             "two is Active: one=40 two=40 failed=0",
             "foreign service: untouched",
-            "two was killed and started again: one=40 two=40 failed=0",
-            "removed: as before");
+            "two's rules stay: yes",
+            "two is killed: one=40 two=40 failed=0",
+            "two was started again: one=40 two=40 failed=0",
+            "two is frozen: one=40 two=40 failed=0",
+            "removed: as before",
+            "two addresses, the first: one=40 two=40 failed=0",
+            "two addresses, the second: one=40 two=40 failed=0",
+            "handed over there and back under load: at most those in flight",
+            "many: 10500 changes, in time",
+            "many, one weight edited: 1 change",
+            "many, removed: all");
   }
 }

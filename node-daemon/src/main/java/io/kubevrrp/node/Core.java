@@ -4,6 +4,7 @@ import io.kubevrrp.node.desired.DesiredNode;
 import io.kubevrrp.node.direct.Director;
 import io.kubevrrp.node.direct.ServerSnapshot;
 import io.kubevrrp.node.direct.ServerSpec;
+import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
@@ -50,12 +51,11 @@ final class Core {
   /** What a handover may take longer than the peers wait. */
   private static final Duration PEERS_LATE = Duration.ofMillis(500);
 
-  private static final Duration LOOK = Duration.ofMillis(5);
-
   private final NettyEventLoop loop;
   private final NettyEventLoop probes;
   private final Host host;
   private final Director director;
+  private final Changes changes;
   private final VirtualRouters routers;
   private final Elections elections;
   private final Verdicts verdicts;
@@ -68,7 +68,8 @@ final class Core {
     this.probes = machine.probes();
     this.host = machine.host();
     this.director = machine.director();
-    this.routers = new VirtualRouters(host, new Metrics(metrics), changed);
+    this.changes = new Changes(changed);
+    this.routers = new VirtualRouters(host, new Metrics(metrics), changes);
     this.elections = new Elections(routers);
     this.verdicts = new Verdicts(loop, elections, director, metrics, changed);
     this.services = new ServiceMonitor(verdicts, Clock.systemUTC(), machine.hostAccess());
@@ -164,10 +165,11 @@ final class Core {
         : Optional.empty();
   }
 
-  /** Takes part after {@link #await}, alone: what an earlier daemon left bound is removed. */
+  /** Takes part after {@link #await}, alone: with what an earlier daemon left bound. */
   void begin() throws HostException {
-    sweep();
+    find();
     begin(new Estate(List.of(), Map.of()));
+    sweep();
   }
 
   /** Takes part after {@link #await}, with what another daemon left. */
@@ -185,21 +187,24 @@ final class Core {
     services.apply(wantedChecks);
   }
 
-  /** Removes what an earlier daemon left bound and directed; before the first router begins. */
-  void sweep() throws HostException {
-    int leftovers = host.addresses().removeLeftovers();
-    if (leftovers > 0) {
-      LOG.atWarn()
-          .addKeyValue("addresses", leftovers)
-          .log("removed addresses that an earlier life had left behind");
-    }
+  /** Looks what an earlier daemon left bound; before the first router begins. */
+  void find() throws HostException {
     int interfaces = host.virtualLinks().removeLeftovers();
     if (interfaces > 0) {
       LOG.atWarn()
           .addKeyValue("interfaces", interfaces)
           .log("removed interfaces with virtual MACs that an earlier life had left behind");
     }
-    loop.execute(director::removeLeftovers);
+    List<AddressTable.Leftover> found = host.addresses().leftovers();
+    loop.execute(() -> {
+      routers.find(found);
+      director.removeLeftovers();
+    });
+  }
+
+  /** Removes what no router goes on with; when those have begun that can. */
+  void sweep() {
+    loop.execute(routers::sweep);
   }
 
   /**
@@ -250,11 +255,8 @@ final class Core {
       routers.handOver(LONGEST_HANDOVER);
       asked.complete(patience.compareTo(LONGEST_HANDOVER) < 0 ? patience : LONGEST_HANDOVER);
     });
-    long end = System.nanoTime() + asked.join().toNanos();
-    while (holdsAny() && System.nanoTime() - end < 0) {
-      Thread.sleep(LOOK);
-    }
-    LOG.atInfo().addKeyValue("complete", !holdsAny()).log("handed over");
+    boolean complete = changes.await(() -> !holdsAny(), asked.join());
+    LOG.atInfo().addKeyValue("complete", complete).log("handed over");
   }
 
   private boolean holdsAny() {

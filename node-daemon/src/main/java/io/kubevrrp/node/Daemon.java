@@ -95,9 +95,10 @@ final class Daemon {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     http = serve();
     if (turns.tryTake()) {
-      core.sweep();
+      core.find();
       configurator.restore();
       file.ifPresent(this::look);
+      core.sweep();
     } else {
       awaitTurn();
     }
@@ -131,16 +132,14 @@ final class Daemon {
     } while (!stopped.await(LOOK_FOR_TURN_MILLISECONDS, TimeUnit.MILLISECONDS));
   }
 
-  private int afterRetirement() throws InterruptedException {
+  private int afterRetirement() throws IOException {
     LOG.atInfo()
         .addKeyValue("then", options.whenSucceeded())
         .log("another daemon has taken over the virtual routers");
     if (options.whenSucceeded() == DaemonOptions.WhenSucceeded.Exit) {
       return 0;
     }
-    while (!turns.tryTake()) {
-      Thread.sleep(LOOK_MILLISECONDS);
-    }
+    turns.take();
     LOG.atWarn().log("the daemon that took over has ended; this one is to be started again");
     return EX_TEMPFAIL;
   }

@@ -9,6 +9,7 @@ import io.kubevrrp.node.hostlinux.IpvsTable;
 import io.kubevrrp.node.hostlinux.KernelSysctls;
 import io.kubevrrp.node.hostlinux.NetfilterAddressFilter;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
+import io.kubevrrp.node.hostlinux.NftablesMarks;
 import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
@@ -18,6 +19,8 @@ import io.kubevrrp.node.runtime.Host;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.track.HostAccess;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * What the daemon has of the machine.
@@ -45,7 +48,7 @@ record Machine(
     RtnetlinkLinkTable links = RtnetlinkLinkTable.open(loop);
     Director director =
         new Director(
-            IpvsTable.open(),
+            new Director.Kernel(loop, IpvsTable.open(), new NftablesMarks(), worker()),
             new LoopbackAddresses(
                 addresses,
                 links,
@@ -65,6 +68,12 @@ record Machine(
             director);
     return new Machine(
         loop, new NettyEventLoop("host-checks"), host, director, stateDirectory.resolve("files"));
+  }
+
+  /** Where the loop lets others wait for the kernel. */
+  private static Executor worker() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("packet-marks").factory());
   }
 
   /** What checks need of it. */

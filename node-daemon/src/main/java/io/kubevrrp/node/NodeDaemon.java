@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "kube-vrrp-node",
     mixinStandardHelpOptions = true,
-    version = "kube-vrrp-node 0.1.0",
+    versionProvider = NodeDaemon.Version.class,
     description =
         "Performs the VRRP elections of this node, binds and announces the virtual addresses it wins.")
 public final class NodeDaemon implements Callable<Integer> {
@@ -36,6 +36,15 @@ public final class NodeDaemon implements Callable<Integer> {
       return EXIT_MISSING_CAPABILITY;
     }
     return new Daemon(options).run();
+  }
+
+  /** Reads the version from the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = NodeDaemon.class.getPackage().getImplementationVersion();
+      return new String[] {"kube-vrrp-node " + (version == null ? "(not from a jar)" : version)};
+    }
   }
 
   private static List<String> missingCapabilities() throws IOException {

@@ -55,6 +55,17 @@ final class Turns {
     return lock == null || lock.tryTake();
   }
 
+  /**
+   * Waits until no other daemon has the turn, and takes it.
+   *
+   * @throws IOException when the lock is no more
+   */
+  void take() throws IOException {
+    if (lock != null) {
+      lock.take();
+    }
+  }
+
   /** Asks the daemon whose turn it is to leave it to this one, again after some seconds. */
   Optional<Estate> ask(List<String> routers) {
     if (lock == null || System.nanoTime() - askAt < 0) {

@@ -46,6 +46,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule virtual_services_are_pure = pure("ipvs", "netlink", "inet");
 
+  @ArchTest static final ArchRule marks_of_packets_are_pure = pure("nftables", "netlink", "inet");
+
   @ArchTest
   static final ArchRule nobody_reads_the_clock_in_the_core =
       noClasses()

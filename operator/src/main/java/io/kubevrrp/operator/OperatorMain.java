@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "kube-vrrp-operator",
     mixinStandardHelpOptions = true,
+    versionProvider = OperatorMain.Version.class,
     description = "Turns VIPGroups and TrackedServices into one VIPNode for each node.")
 public final class OperatorMain implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
@@ -53,6 +54,17 @@ public final class OperatorMain implements Callable<Integer> {
   /** Runs until SIGTERM. */
   static void main(String[] arguments) {
     System.exit(new CommandLine(new OperatorMain()).execute(arguments));
+  }
+
+  /** Reads the version from the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = OperatorMain.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "kube-vrrp-operator " + (version == null ? "(not from a jar)" : version)
+      };
+    }
   }
 
   @Override

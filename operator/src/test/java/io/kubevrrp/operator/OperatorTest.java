@@ -149,6 +149,8 @@ class OperatorTest {
             null,
             List.of(),
             List.of(new VIPNode.ServiceStatus("nginx", VIPNode.Verdict.UP, null, null)),
+            List.of(),
+            List.of(),
             List.of()));
     client.resource(node).updateStatus();
 
@@ -261,14 +263,18 @@ class OperatorTest {
                 null,
                 100,
                 null,
+                null,
+                List.of(),
                 List.of())),
+        List.of(),
         List.of(),
         List.of(
             new ConditionBuilder()
                 .withType("Accepted")
                 .withStatus("True")
                 .withReason("Accepted")
-                .build()));
+                .build()),
+        List.of());
   }
 
   private static boolean hasOneRouter(VIPNode node) {

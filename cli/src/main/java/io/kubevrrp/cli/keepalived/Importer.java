@@ -2,6 +2,7 @@ package io.kubevrrp.cli.keepalived;
 
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,17 +19,20 @@ public final class Importer {
    *
    * @param groups by name, in the order of the files
    * @param services by name
+   * @param servers by name
    * @param secrets passwords and keys by their names in the Secret
    */
   public record Result(
       Map<String, VIPGroup.Spec> groups,
       Map<String, TrackedService.Spec> services,
+      Map<String, VirtualServer.Spec> servers,
       Map<String, String> secrets) {}
 
   private final @Nullable Path files;
   private final Report report;
   private final Groups groups;
   private final SyncGroups syncGroups;
+  private final DirectedBlocks directed;
   private final Map<String, TrackedService.Spec> services = new LinkedHashMap<>();
 
   /**
@@ -42,6 +46,7 @@ public final class Importer {
     this.report = report;
     this.groups = new Groups(report);
     this.syncGroups = new SyncGroups(report);
+    this.directed = new DirectedBlocks(report);
   }
 
   /**
@@ -53,9 +58,9 @@ public final class Importer {
   public Result read(Map<String, Path> nodes) {
     nodes.forEach(this::node);
     groups.merge();
-    Map<String, VIPGroup.Spec> tied = new LinkedHashMap<>(groups.groups());
-    syncGroups.tie(tied, groups::name);
-    return new Result(tied, services, groups.secrets());
+    Map<String, VIPGroup.Spec> all = new LinkedHashMap<>(groups.groups());
+    syncGroups.tie(all, groups::name);
+    return new Result(all, services, directed.of(all), groups.secrets());
   }
 
   private void node(String node, Path file) {
@@ -93,6 +98,7 @@ public final class Importer {
     top.stream()
         .filter(block -> block.keyword().equals("vrrp_sync_group"))
         .forEach(block -> syncGroups.add(node, block, scripts));
+    directed.read(top);
     Lints.scriptSecurity(top, globalBlocks, report);
     Lints.mailToItself(globalBlocks, report);
   }

@@ -5,9 +5,12 @@ import io.kubevrrp.api.v1alpha1.AddressLease;
 import io.kubevrrp.api.v1alpha1.Announce;
 import io.kubevrrp.api.v1alpha1.HttpCheck;
 import io.kubevrrp.api.v1alpha1.ProcessCheck;
+import io.kubevrrp.api.v1alpha1.Scheduler;
+import io.kubevrrp.api.v1alpha1.ServerCheck;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualServer;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +48,28 @@ public final class Manifests {
           3,
           TrackedService.Initially.DOWN);
 
+  private static final VirtualServer.Spec SERVER_DEFAULTS =
+      new VirtualServer.Spec(
+          "",
+          0,
+          VirtualServer.Protocol.TCP,
+          Scheduler.WRR,
+          VirtualServer.Forwarding.DIRECT_ROUTING,
+          new VirtualServer.Persistence("300s"),
+          List.of(),
+          new ServerCheck(
+              new ServerCheck.Tcp(null),
+              new ServerCheck.Http(null, "/", null, List.of("200-299")),
+              "2s",
+              "1s",
+              2,
+              3,
+              TrackedService.Initially.UP),
+          null);
+
   /** The names of all files that an import may write. */
   public static final List<String> FILES =
-      List.of("trackedservices.yaml", "vipgroups.yaml", SECRET);
+      List.of("trackedservices.yaml", "vipgroups.yaml", "virtualservers.yaml", SECRET);
 
   private final KubernetesSerialization yaml = new KubernetesSerialization();
 
@@ -59,6 +81,7 @@ public final class Manifests {
         "trackedservices.yaml",
         objects("TrackedService", result.services(), SERVICE_DEFAULTS));
     put(files, "vipgroups.yaml", objects("VIPGroup", result.groups(), GROUP_DEFAULTS));
+    put(files, "virtualservers.yaml", objects("VirtualServer", result.servers(), SERVER_DEFAULTS));
     if (!result.secrets().isEmpty()) {
       put(files, SECRET, secret(result.secrets()));
     }

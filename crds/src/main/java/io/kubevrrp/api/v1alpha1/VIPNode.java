@@ -207,26 +207,7 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
 
     /** A node whose daemon has not said anything yet. */
     public static final Status EMPTY =
-        new Status(null, null, null, List.of(), List.of(), List.of());
-
-    /** The status of a node that says nothing of virtual servers and of its interfaces. */
-    public Status(
-        @Nullable Long observedGeneration,
-        @Nullable String active,
-        @Nullable String backup,
-        List<RouterStatus> virtualRouters,
-        List<ServiceStatus> trackedServices,
-        List<Condition> conditions) {
-      this(
-          observedGeneration,
-          active,
-          backup,
-          virtualRouters,
-          trackedServices,
-          List.of(),
-          conditions,
-          List.of());
-    }
+        new Status(null, null, null, List.of(), List.of(), List.of(), List.of(), List.of());
 
     @JsonCreator
     public Status {
@@ -298,6 +279,8 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    * @param activeRouter the primary address of the Active router it hears; while it is Active
    *     itself, of another one that was heard since
    * @param otherAddresses who advertises the same VRID with other addresses, in the last minute
+   * @param otherHolders who answers for its addresses besides this node, while this node holds them
+   *     or hears no Active router
    * @param timeline the newest transitions, newest first, at most 20
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -314,42 +297,22 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
       int priority,
       @Nullable String activeRouter,
       @Nullable OtherAddresses otherAddresses,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OtherHolder> otherHolders,
       List<RouterTransition> timeline) {
-    /** One whose VRID nobody uses with other addresses. */
-    public RouterStatus(
-        String name,
-        String group,
-        int virtualRouterID,
-        @Nullable String networkInterface,
-        List<String> addresses,
-        RouterState state,
-        String since,
-        String reason,
-        @Nullable String message,
-        int priority,
-        @Nullable String activeRouter,
-        List<RouterTransition> timeline) {
-      this(
-          name,
-          group,
-          virtualRouterID,
-          networkInterface,
-          addresses,
-          state,
-          since,
-          reason,
-          message,
-          priority,
-          activeRouter,
-          null,
-          timeline);
-    }
-
     public RouterStatus {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
+      otherHolders = otherHolders == null ? List.of() : List.copyOf(otherHolders);
       timeline = timeline == null ? List.of() : List.copyOf(timeline);
     }
   }
+
+  /**
+   * A host that answers for an address without this node's consent.
+   *
+   * @param address the address
+   * @param mac the host's hardware address
+   */
+  public record OtherHolder(String address, String mac) {}
 
   /**
    * Advertisements of our VRID with other addresses than ours.

@@ -177,7 +177,7 @@ public final class EditCase {
   private record OursOnly(Lan lan) implements Station.Launch {
     @Override
     public Optional<NodeDaemon> ours(Host host) {
-      return new FileLaunch(lan, List.of()).ours(host);
+      return new FileLaunch(lan, List.of(), List.of()).ours(host);
     }
 
     @Override

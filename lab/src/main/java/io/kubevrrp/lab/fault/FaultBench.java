@@ -9,6 +9,7 @@ import io.kubevrrp.lab.Host;
 import io.kubevrrp.lab.KeepalivedPeer;
 import io.kubevrrp.lab.LabException;
 import io.kubevrrp.lab.Lan;
+import io.kubevrrp.lab.Nginx;
 import io.kubevrrp.lab.NodeDaemon;
 import io.kubevrrp.lab.Router;
 import io.kubevrrp.lab.RunFiles;
@@ -61,6 +62,14 @@ public final class FaultBench implements AutoCloseable {
    * @param addresses what the client asks for
    */
   public FaultBench(Lan lan, int nodes, Station.Launch launch, List<String> addresses) {
+    this(lan, nodes, launch, addresses, false);
+  }
+
+  /**
+   * The same with traffic, if wanted: 100 HTTP requests in a second for each time that an address
+   * is named, answered by the stations.
+   */
+  FaultBench(Lan lan, int nodes, Station.Launch launch, List<String> addresses, boolean traffic) {
     this.lan = lan;
     for (int i = 0; i < nodes; i++) {
       int last = 129 + 2 * i;
@@ -71,8 +80,11 @@ public final class FaultBench implements AutoCloseable {
     List<String> asked = new ArrayList<>(addresses);
     lan.host("witness", WITNESS + "/24");
     asked.add(WITNESS); // no fault befalls it: so one sees whether the probe runs
-    segment =
-        new Segment(stations.stream().map(Station::host).toList(), lan.arpProbe(client, asked));
+    List<Host> hosts = stations.stream().map(Station::host).toList();
+    if (traffic) {
+      hosts.forEach(host -> new Nginx(host, lan.directory()));
+    }
+    segment = new Segment(hosts, traffic ? lan.probe(client, asked) : lan.arpProbe(client, asked));
     wire = lan.own(new WireLog(client, lan.directory().resolve("tcpdump.err")));
     segment.awaitProbe();
   }
@@ -100,7 +112,7 @@ public final class FaultBench implements AutoCloseable {
             Await.until(
                 station.name() + " to be in Backup",
                 LIMIT,
-                () -> station.daemon().status().contains("\"state\":\"Backup\"")));
+                () -> station.daemon().logged().contains("state=\"Backup\"")));
     Await.observe(INTERVAL); // what the beginning left behind is not the fault's
     begin = Instant.now();
   }

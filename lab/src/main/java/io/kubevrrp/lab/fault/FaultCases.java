@@ -73,7 +73,8 @@ public final class FaultCases {
   static FaultBench running(Lan lan, int nodes, List<String> wrapper) {
     try {
       FaultBench bench =
-          new FaultBench(lan, nodes, new FileLaunch(lan, wrapper), List.of(VIP, YARDSTICK));
+          new FaultBench(
+              lan, nodes, new FileLaunch(lan, wrapper, List.of()), List.of(VIP, YARDSTICK));
       bench.start(List.of(VIP, YARDSTICK));
       return bench;
     } catch (RuntimeException e) {
@@ -157,16 +158,21 @@ public final class FaultCases {
     Instant at = bench.first().kill();
     Instant started = bench.first().restart(Station.KILLED);
     bench.fact("runs after", Duration.between(started, Instant.now()).toMillis() + " ms");
-    // Whether the address moves first is a matter of milliseconds; in the end the best has it.
+    // A new life that is there before its lease has ended goes on; one on a busy machine comes
+    // later.
     Await.observe(FaultBench.activeDown(0).plusMillis(500));
     bench.settle(bench.first());
-    goneFromFirst(bench, at);
+    boolean resumed = bench.first().daemon().resumed();
+    bench.fact("resumed", resumed);
+    if (!resumed) {
+      goneFromFirst(bench, at);
+    }
     long moves =
         bench.segment().kernel(VIP).intervals().stream()
             .filter(interval -> interval.from().isAfter(bench.begin()))
             .filter(interval -> !interval.owner().equals(bench.first().name()))
             .count();
-    bench.require(moves <= 1, "it moved away " + moves + " times");
+    bench.require(moves <= (resumed ? 0 : 1), "it moved away " + moves + " times");
   }
 
   private static void backupRestarted(FaultBench bench) {

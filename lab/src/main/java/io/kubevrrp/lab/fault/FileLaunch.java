@@ -17,8 +17,10 @@ import java.util.Optional;
  *
  * @param lan the segment
  * @param wrapper the command through which both are started; empty: none
+ * @param options further options of our daemon
  */
-public record FileLaunch(Lan lan, List<String> wrapper) implements Station.Launch {
+public record FileLaunch(Lan lan, List<String> wrapper, List<String> options)
+    implements Station.Launch {
   /** The virtual router of the faults. */
   public static final String ROUTER = "web";
 
@@ -27,6 +29,7 @@ public record FileLaunch(Lan lan, List<String> wrapper) implements Station.Launc
 
   public FileLaunch {
     wrapper = List.copyOf(wrapper);
+    options = List.copyOf(options);
   }
 
   @Override
@@ -35,7 +38,7 @@ public record FileLaunch(Lan lan, List<String> wrapper) implements Station.Launc
     if (!Files.exists(file)) {
       write(lan, host, List.of(router(host, List.of(FaultBench.VIP))));
     }
-    return Optional.of(lan.own(NodeDaemon.withFileThrough(host, lan.directory(), file, wrapper)));
+    return Optional.of(lan.own(NodeDaemon.withFile(host, lan.directory(), file, wrapper, options)));
   }
 
   @Override

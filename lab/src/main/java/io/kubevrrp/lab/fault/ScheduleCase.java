@@ -155,7 +155,7 @@ public final class ScheduleCase {
     public Optional<NodeDaemon> ours(Host host) {
       return host.name().equals(LAST)
           ? Optional.empty()
-          : new FileLaunch(lan, List.of()).ours(host);
+          : new FileLaunch(lan, List.of(), List.of()).ours(host);
     }
 
     @Override

@@ -96,6 +96,15 @@ public final class Station {
     return at;
   }
 
+  /** Asks both to end, and waits until they have: ours may hold its addresses until then. */
+  public Instant leave() {
+    Instant at = log.begin(STOPPED, name());
+    routers().forEach(Router::stop);
+    routers().forEach(router -> router.process().awaitEnd(Duration.ofSeconds(20)));
+    log.daemonEnded(name());
+    return at;
+  }
+
   /** Waits until both have ended. */
   public void awaitEnd() {
     routers().forEach(router -> router.process().awaitEnd(Duration.ofSeconds(10)));
@@ -113,6 +122,21 @@ public final class Station {
     }
     log.end(ended, name());
     return at;
+  }
+
+  /**
+   * Starts another of our daemons beside the running one, which it follows; and restarts
+   * keepalived, which knows no successor.
+   */
+  public void upgrade() {
+    NodeDaemon before = daemon();
+    ours = launch.ours(host);
+    before.process().awaitEnd(START_LIMIT);
+    keepalived.ifPresent(peer -> {
+      peer.stop();
+      peer.process().awaitEnd(Duration.ofSeconds(10));
+    });
+    keepalived = launch.keepalived(host);
   }
 
   private long configured() {

@@ -59,8 +59,8 @@ public final class DirectorTrial {
     write(a, 100, "{weight: 1}", "");
     write(b, 90, "{weight: 1}", "");
     NodeDaemon daemonA = start(a);
-    await("a to direct", () -> a.holds(VIP) && directs(a, "192.168.1.131:80"));
     NodeDaemon daemonB = start(b);
+    await("a to direct", () -> a.holds(VIP) && marks(a) && directs(a, "192.168.1.131:80"));
     await("b to be a real server", () -> loopback(b));
     ask("even");
 
@@ -71,7 +71,7 @@ public final class DirectorTrial {
     edit(1, "persistence: {timeout: 50s}");
     await("persistence", () -> a.run("ipvsadm", "-Ln").contains("persistent 50"));
     Map<Integer, String> first = ask("persistent");
-    print("persistent: the same again", first.equals(clients.ask()) ? "yes" : "no");
+    print("persistent: the same again", first.equals(clients.ask(VIP)) ? "yes" : "no");
 
     nginxB.stop();
     await("b to be out", () -> !directs(a, "192.168.1.131:80"));
@@ -87,7 +87,7 @@ public final class DirectorTrial {
     edit(1, "");
     write(a, 50, "{weight: 1}", "");
     await("b to take over", () -> b.holds(VIP) && !a.holds(VIP));
-    await("a to direct no more", () -> !a.run("ipvsadm", "-Ln").contains(VIP));
+    await("a to direct no more", () -> !marks(a));
     ask("two is Active");
     print("foreign service", a.run("ipvsadm", "-Ln").contains(FOREIGN) ? "untouched" : "touched");
 
@@ -95,19 +95,37 @@ public final class DirectorTrial {
     daemonA.stop();
     daemonA.process().awaitEnd(LIMIT);
     print("removed", (everything(a) + everything(b)).equals(before) ? "as before" : after(before));
+    new TwoAddresses(lan, a, b, clients).run();
+    new ManyServers(lan).run();
   }
 
-  /** The other takes over; what the killed one left behind goes when it starts again. */
+  /**
+   * The other takes over: what the killed one left in IPVS's table gets no packets any more, and
+   * goes when a daemon starts there again.
+   */
   private void killed(NodeDaemon daemonB) {
     daemonB.kill();
-    await("a to take over", () -> a.holds(VIP) && directs(a, "192.168.1.131:80"));
+    await("a to take over", () -> a.holds(VIP) && marks(a));
     await("the lease to end", () -> !b.holds(VIP));
+    print("two's rules stay", directs(b, "192.168.1.129:80") ? "yes" : "no");
+    ask("two is killed");
     NodeDaemon second = start(b);
-    await("b to direct again", () -> b.holds(VIP) && directs(b, "192.168.1.129:80"));
-    await("a to direct no more", () -> !a.run("ipvsadm", "-Ln").contains(VIP));
-    ask("two was killed and started again");
+    await("b to direct again", () -> b.holds(VIP) && marks(b));
+    await("a to direct no more", () -> !marks(a));
+    ask("two was started again");
+    frozen(second);
     second.stop();
     second.process().awaitEnd(LIMIT);
+  }
+
+  /** As killed; when it goes on, it finds itself relieved, and takes back what is its own. */
+  private void frozen(NodeDaemon daemonB) {
+    daemonB.process().signal("STOP");
+    await("a to take over", () -> a.holds(VIP) && marks(a));
+    await("the lease to end", () -> !b.holds(VIP) && !marks(b));
+    ask("two is frozen");
+    daemonB.process().signal("CONT");
+    await("b to direct again", () -> b.holds(VIP) && marks(b) && !marks(a));
   }
 
   /** keepalived with the tutorial's files, their two typing errors corrected. */
@@ -161,7 +179,7 @@ public final class DirectorTrial {
   }
 
   private Map<Integer, String> ask(String trial) {
-    Map<Integer, String> answers = clients.ask();
+    Map<Integer, String> answers = clients.ask(VIP);
     print(trial, Clients.counted(answers));
     return answers;
   }
@@ -208,6 +226,11 @@ public final class DirectorTrial {
     return host.run("ipvsadm", "-Ln").contains("-> " + realServer);
   }
 
+  /** Whether packets to the virtual address get to IPVS. */
+  private static boolean marks(Host host) {
+    return host.run("nft", "list", "ruleset").contains(VIP + " . tcp . 80");
+  }
+
   private static int weight(Host host) {
     return host.run("ipvsadm", "-Ln")
         .lines()
@@ -224,6 +247,7 @@ public final class DirectorTrial {
   /** What must be as before in the end. */
   private static String everything(Host host) {
     return host.run("bash", "-c", "ipvsadm -Ln | tail -n +2") // without the table's own size
+        + host.run("nft", "list", "ruleset")
         + host.run("ip", "-4", "-br", "address")
         + host.run("bash", "-c", "grep -r . /proc/sys/net/ipv4/conf/*/arp_{ignore,announce}");
   }

@@ -24,7 +24,10 @@ class FaultLab {
   private static final Judged JUDGED = new Judged();
 
   static Stream<Named<FaultCase>> faults() {
-    return FaultCases.all().stream().map(fault -> Named.of(fault.name(), fault));
+    return Stream.concat(
+            FaultCases.all().stream(),
+            Stream.of(SuccessionCases.handover(), SuccessionCases.upgrade()))
+        .map(fault -> Named.of(fault.name(), fault));
   }
 
   @ParameterizedTest

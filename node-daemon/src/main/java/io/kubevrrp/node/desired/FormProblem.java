@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Says in a sentence why an entry of a configuration has the wrong form. */
 final class FormProblem {
@@ -37,6 +39,10 @@ final class FormProblem {
     if (e instanceof InvalidFormatException format) {
       return "%s cannot be '%s': write a %s there"
           .formatted(where, format.getValue(), form(format.getTargetType()));
+    }
+    if (e instanceof MismatchedInputException mismatch && isEnum(mismatch.getTargetType())) {
+      return "%s is one of %s; put it in quotes: many readers of YAML take Off, On, Yes and No without them for true or false"
+          .formatted(where, constants(mismatch.getTargetType()));
     }
     return where + " has the wrong form" + ADVICE;
   }
@@ -75,6 +81,10 @@ final class FormProblem {
       }
     }
     return path.toString();
+  }
+
+  private static boolean isEnum(@Nullable Class<?> type) {
+    return type != null && type.isEnum();
   }
 
   private static String form(Class<?> type) {

@@ -101,7 +101,7 @@ final class ServerMerger {
 
   private Optional<String> occupied(
       String name, DirectedServer server, SequencedMap<String, Entry<DirectedServer>> all) {
-    Set<ServiceKey> keys = keys(server);
+    Set<ServiceKey.Addressed> keys = keys(server);
     return all.entrySet().stream()
         .filter(other -> !other.getKey().equals(name))
         .flatMap(other ->
@@ -112,7 +112,7 @@ final class ServerMerger {
         .map(sentence -> sentence + ": leave it to one of them");
   }
 
-  private Set<ServiceKey> keys(DirectedServer server) {
+  private Set<ServiceKey.Addressed> keys(DirectedServer server) {
     Entry<RouterSpec> followed = routers.get(server.server().router());
     return followed == null ? Set.of() : Set.copyOf(server.at(followed.form()).keys());
   }

@@ -104,6 +104,9 @@ public final class StatusReport {
         router.priority(),
         router.activeRouter().map(Object::toString).orElse(null),
         router.disagreement().map(StatusReport::otherAddresses).orElse(null),
+        router.otherHolders().stream()
+            .map(held -> new VIPNode.OtherHolder(held.address().toString(), held.mac().toString()))
+            .toList(),
         router.timeline().stream().map(StatusReport::transition).toList());
   }
 

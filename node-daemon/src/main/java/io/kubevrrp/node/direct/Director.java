@@ -1,24 +1,23 @@
 package io.kubevrrp.node.direct;
 
-import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.host.EventLoop;
+import io.kubevrrp.node.host.PacketMarks;
 import io.kubevrrp.node.host.VirtualServiceTable;
 import io.kubevrrp.node.ipvs.DirectedService;
-import io.kubevrrp.node.ipvs.IpvsCommand;
 import io.kubevrrp.node.ipvs.ServiceKey;
-import io.kubevrrp.node.ipvs.TableDifference;
 import io.kubevrrp.node.runtime.Directing;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps the kernel's virtual services as wanted, each exactly as long as its virtual router holds
@@ -27,19 +26,30 @@ import org.slf4j.LoggerFactory;
  * called on the event loop.
  */
 public final class Director implements Directing {
-  private static final Logger LOG = LoggerFactory.getLogger(Director.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final VirtualServiceTable table;
+  private final TableKeeper table;
+  private final Marking marking;
   private final LoopbackAddresses loopback;
-  private final OwnServices own;
+  private final EventLoop loop;
   private final Runnable listener;
   private final Set<String> active = new HashSet<>();
   private final Map<String, Boolean> verdicts = new HashMap<>();
-  private final Map<ServiceKey, String> refused = new LinkedHashMap<>();
-  private List<ServerSpec> servers = List.of();
-  private boolean unsettled;
+  private Map<String, ServerSpec> servers = Map.of();
+  private boolean retrying;
   private boolean resting;
   private volatile List<ServerSnapshot> snapshots = List.of();
+
+  /**
+   * What it needs of the host.
+   *
+   * @param loop the elections' thread
+   * @param table the kernel's virtual services
+   * @param marks what leads packets to them
+   * @param worker one thread that may wait for the kernel
+   */
+  public record Kernel(
+      EventLoop loop, VirtualServiceTable table, PacketMarks marks, Executor worker) {}
 
   /**
    * Directs nothing yet.
@@ -48,13 +58,12 @@ public final class Director implements Directing {
    * @param listener called after any snapshot changed; must not block
    */
   public Director(
-      VirtualServiceTable table,
-      LoopbackAddresses loopback,
-      Path stateDirectory,
-      Runnable listener) {
-    this.table = table;
+      Kernel kernel, LoopbackAddresses loopback, Path stateDirectory, Runnable listener) {
+    OwnServices own = new OwnServices(new Ledger(stateDirectory.resolve("virtual-services")));
+    this.table = new TableKeeper(new KnownTable(kernel.table()), own);
+    this.marking = new Marking(kernel.marks(), kernel.loop(), kernel.worker());
     this.loopback = loopback;
-    this.own = new OwnServices(new Ledger(stateDirectory.resolve("virtual-services")));
+    this.loop = kernel.loop();
     this.listener = listener;
   }
 
@@ -78,11 +87,12 @@ public final class Director implements Directing {
    */
   public void rest() {
     resting = true;
+    marking.rest();
   }
 
   /** Learns what another daemon left to this one; it is kept until {@link #resume} settles it. */
   public void recall() {
-    own.recall();
+    table.recall();
     loopback.recall();
   }
 
@@ -94,14 +104,16 @@ public final class Director implements Directing {
 
   /** Makes these the virtual servers. */
   public void apply(List<ServerSpec> wanted) {
-    servers = List.copyOf(wanted);
+    Map<String, ServerSpec> byName = new LinkedHashMap<>();
+    wanted.forEach(server -> byName.put(server.name() + "/" + server.router(), server));
+    servers = byName;
     settleAll();
   }
 
   /** The interfaces or their addresses changed. */
   public void linksChanged() {
     if (!resting) {
-      loopback.apply(servers);
+      loopback.apply(List.copyOf(servers.values()));
     }
   }
 
@@ -114,7 +126,8 @@ public final class Director implements Directing {
   public void verdict(String check, boolean works) {
     Boolean before = verdicts.put(check, works);
     if (before == null || before != works) {
-      program();
+      servers.values().stream().filter(server -> server.isCheckedAs(check)).forEach(this::program);
+      publish();
     }
   }
 
@@ -125,15 +138,15 @@ public final class Director implements Directing {
 
   @Override
   public void begin(String router) {
-    if (active.add(router) || unsettled) {
-      program();
+    if (active.add(router)) {
+      activityChanged();
     }
   }
 
   @Override
   public void end(String router) {
-    if (active.remove(router) || unsettled) {
-      program();
+    if (active.remove(router)) {
+      activityChanged();
     }
   }
 
@@ -143,66 +156,69 @@ public final class Director implements Directing {
     apply(List.of());
   }
 
+  /** Where packets are marked, the services are there already, and stay. */
+  private void activityChanged() {
+    if (resting) {
+      return;
+    }
+    if (servers.isEmpty() || !marking.usable()) {
+      program();
+    } else {
+      show();
+      publish();
+    }
+  }
+
   private void program() {
     if (resting) {
       return;
     }
-    List<DirectedService> desired =
-        servers.stream()
-            .filter(server -> active.contains(server.router()))
-            .flatMap(server -> server.services(real -> works(server, real)).stream())
-            .toList();
-    refused.clear();
-    unsettled = false;
-    if (!desired.isEmpty() || !own.all().isEmpty()) {
-      try {
-        settle(desired);
-      } catch (HostException e) {
-        unsettled = true;
-        desired.forEach(service -> refused.put(service.key(), String.valueOf(e.getMessage())));
-      }
+    marking.name(servers.values().stream().flatMap(server -> server.keys().stream()).toList());
+    table.settle(servers.values().stream().flatMap(this::wanted).toList());
+    if (servers.isEmpty()) {
+      marking.remove();
+    } else {
+      show();
     }
+    retryIfUnsettled();
     publish();
   }
 
-  private void settle(List<DirectedService> desired) throws HostException {
-    if (!table.supported()) {
-      unsettled = !desired.isEmpty();
-      desired.forEach(service -> refused.put(service.key(), ServerSnapshots.NO_IPVS));
-      return;
-    }
-    List<DirectedService> actual = table.services();
-    Set<ServiceKey> foreign = TableDifference.foreign(desired, actual, own.all());
-    foreign.forEach(key -> refused.put(key, ServerSnapshots.FOREIGN));
-    unsettled = !foreign.isEmpty();
-    List<IpvsCommand> commands = TableDifference.commands(desired, actual, own.all());
-    own.add(
-        commands.stream()
-            .filter(IpvsCommand.AddService.class::isInstance)
-            .map(IpvsCommand::key)
-            .toList());
-    commands.forEach(this::perform);
-    forgetAllBut(desired);
-  }
-
-  private void perform(IpvsCommand command) {
-    try {
-      table.perform(command);
-    } catch (HostException e) {
-      unsettled = true;
-      refused.put(command.key(), String.valueOf(e.getMessage()));
-      LOG.atError().addKeyValue("service", command.key()).setCause(e).log("IPVS refused a change");
+  private void program(ServerSpec server) {
+    if (!resting) {
+      Set<ServiceKey> keys = server.keys().stream().map(marking::keyOf).collect(Collectors.toSet());
+      table.settle(wanted(server).toList(), keys::contains);
+      retryIfUnsettled();
     }
   }
 
-  /** What is gone from the kernel's table and not wanted is not ours any more. */
-  private void forgetAllBut(List<DirectedService> desired) throws HostException {
-    Set<ServiceKey> gone = new LinkedHashSet<>(own.all());
-    gone.removeAll(desired.stream().map(DirectedService::key).toList());
-    if (!gone.isEmpty()) {
-      gone.removeAll(table.services().stream().map(DirectedService::key).toList());
-      own.remove(gone);
+  private void show() {
+    if (marking.usable()) {
+      marking.show(
+          servers.values().stream()
+              .filter(server -> active.contains(server.router()))
+              .flatMap(server -> server.keys().stream())
+              .toList());
     }
+  }
+
+  private void retryIfUnsettled() {
+    if (table.unsettled() && !retrying) {
+      retrying = true;
+      loop.schedule(
+          RETRY,
+          () -> {
+            retrying = false;
+            table.forget();
+            program();
+          });
+    }
+  }
+
+  private Stream<DirectedService> wanted(ServerSpec server) {
+    return active.contains(server.router()) || marking.usable()
+        ? server.services(real -> works(server, real), marking::keyOf).stream()
+        : Stream.empty();
   }
 
   private boolean works(ServerSpec server, ServerSpec.RealServer real) {
@@ -210,14 +226,19 @@ public final class Director implements Directing {
   }
 
   private void publish() {
-    Collection<ServerSnapshot> made = new ArrayList<>();
-    for (ServerSpec server : servers) {
-      made.add(ServerSnapshots.of(server, active.contains(server.router()), refused));
-    }
-    List<ServerSnapshot> now = List.copyOf(made);
+    List<ServerSnapshot> now = servers.values().stream().map(this::snapshot).toList();
     if (!now.equals(snapshots)) {
       snapshots = now;
       listener.run();
     }
+  }
+
+  private ServerSnapshot snapshot(ServerSpec server) {
+    Optional<String> refusal =
+        server.keys().stream()
+            .map(marking::keyOf)
+            .flatMap(key -> table.refusal(key).stream())
+            .findFirst();
+    return ServerSnapshots.of(server, active.contains(server.router()), refusal, marking.usable());
   }
 }

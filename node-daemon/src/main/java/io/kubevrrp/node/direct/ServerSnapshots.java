@@ -1,8 +1,5 @@
 package io.kubevrrp.node.direct;
 
-import io.kubevrrp.node.ipvs.ServiceKey;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What there is to say of a virtual server. */
@@ -13,27 +10,33 @@ final class ServerSnapshots {
       "the kernel has a virtual service for this address and port that kube-vrrp did not make: it is"
           + " left alone; remove it (ipvsadm -D) to have this one directed";
 
+  private static final String AS_WANTED = "the kernel directs it as wanted";
+  private static final String NOT_LEASED =
+      AS_WANTED
+          + "; without nf_tables, what a killed daemon directed stays directed until it runs again";
+
   private ServerSnapshots() {}
 
   /**
    * One server's.
    *
-   * @param refused by service, why the kernel does not have it as wanted
+   * @param active whether its virtual router is Active here
+   * @param refusal why the kernel does not have it as wanted
+   * @param leased whether it ends with this daemon, however that does
    */
-  static ServerSnapshot of(ServerSpec server, boolean active, Map<ServiceKey, String> refused) {
+  static ServerSnapshot of(
+      ServerSpec server, boolean active, Optional<String> refusal, boolean leased) {
     if (!active) {
       return new ServerSnapshot(
           server,
           ServerSnapshot.State.STANDBY,
           "virtual router " + server.router() + " is not Active here");
     }
-    Optional<String> trouble =
-        server.keys().stream().map(refused::get).filter(Objects::nonNull).findFirst();
-    return trouble
+    return refusal
         .map(sentence -> new ServerSnapshot(server, state(sentence), sentence))
         .orElseGet(() ->
             new ServerSnapshot(
-                server, ServerSnapshot.State.DIRECTING, "the kernel directs it as wanted"));
+                server, ServerSnapshot.State.DIRECTING, leased ? AS_WANTED : NOT_LEASED));
   }
 
   private static ServerSnapshot.State state(String sentence) {

@@ -9,6 +9,7 @@ import io.kubevrrp.node.ipvs.TransportProtocol;
 import io.kubevrrp.node.ipvs.VirtualService;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -67,15 +68,20 @@ public record ServerSpec(
   public record RealServer(Ipv4Address address, int weight, boolean initiallyUp) {}
 
   /** The virtual services that the kernel is to have, one for each address. */
-  public List<ServiceKey> keys() {
+  public List<ServiceKey.Addressed> keys() {
     return addresses.stream()
-        .map(address -> new ServiceKey(port.protocol(), address, port.number()))
+        .map(address -> new ServiceKey.Addressed(port.protocol(), address, port.number()))
         .toList();
   }
 
   /** The name by which a real server's checks are known; no TrackedService's has a slash. */
   public String checkName(RealServer server) {
     return name + "/" + server.address();
+  }
+
+  /** Whether one of its real servers is checked by this name. */
+  boolean isCheckedAs(String check) {
+    return check.startsWith(name + "/");
   }
 
   /** Whether this is a name that {@link #checkName} made. */
@@ -88,8 +94,14 @@ public record ServerSpec(
     return Stream.concat(realServers.stream().map(RealServer::address), sorryServer.stream());
   }
 
-  /** What the kernel is to have while these real servers work. */
-  List<DirectedService> services(Predicate<RealServer> works) {
+  /**
+   * What the kernel is to have.
+   *
+   * @param works which real servers do
+   * @param tableKey by what the kernel's table is to know each service
+   */
+  List<DirectedService> services(
+      Predicate<RealServer> works, Function<ServiceKey.Addressed, ServiceKey> tableKey) {
     List<Destination> working =
         realServers.stream()
             .filter(works)
@@ -102,7 +114,8 @@ public record ServerSpec(
     return keys().stream()
         .map(key ->
             new DirectedService(
-                VirtualService.of(key, scheduling.scheduler(), scheduling.persistenceSeconds()),
+                VirtualService.of(
+                    tableKey.apply(key), scheduling.scheduler(), scheduling.persistenceSeconds()),
                 destinations))
         .toList();
   }

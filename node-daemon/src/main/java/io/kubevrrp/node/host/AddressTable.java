@@ -2,6 +2,7 @@ package io.kubevrrp.node.host;
 
 import io.kubevrrp.node.inet.IpPrefix;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,10 +38,20 @@ public interface AddressTable {
   void remove(int linkIndex, IpPrefix address) throws HostException;
 
   /**
-   * Removes every address on the host that carries our mark: what an earlier life left behind.
+   * Every address on the host that carries our mark: before the first is added, what an earlier
+   * life left behind.
    *
-   * @return how many were removed
    * @throws HostException when the kernel refuses
    */
-  int removeLeftovers() throws HostException;
+  List<Leftover> leftovers() throws HostException;
+
+  /**
+   * An address that an earlier life left behind.
+   *
+   * @param linkIndex its interface
+   * @param address itself
+   * @param lease how long the kernel keeps it from now on, whole seconds, rounded up; empty: for
+   *     ever
+   */
+  record Leftover(int linkIndex, IpPrefix address, Optional<Duration> lease) {}
 }

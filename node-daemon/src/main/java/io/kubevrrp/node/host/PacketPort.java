@@ -17,6 +17,22 @@ public interface PacketPort {
    */
   Channel open(Link link, AddressFamily family, Receiver receiver) throws HostException;
 
+  /**
+   * Listens to who says that it has an address: all ARP (IPv4), all Neighbour Advertisements (IPv6)
+   * that reach the interface. To be closed soon, since everybody's wake the loop.
+   *
+   * @param receiver gets Ethernet frames (IPv4) or IPv6 packets, on the event loop
+   * @throws HostException when a socket cannot be opened or bound
+   */
+  Ear listen(Link link, AddressFamily family, Receiver receiver) throws HostException;
+
+  /** A socket that only listens. */
+  @FunctionalInterface
+  interface Ear extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Takes a received packet. */
   @FunctionalInterface
   interface Receiver {

@@ -22,9 +22,19 @@ public interface VirtualServiceTable {
   List<DirectedService> services() throws HostException;
 
   /**
-   * Changes the table. To remove what is gone already is no failure.
+   * Changes the table, in this order; goes on after a refusal. To remove what is gone already is
+   * none.
    *
-   * @throws HostException when the kernel refuses, or has no virtual server
+   * @return what was refused
+   * @throws HostException when nothing can be changed: the kernel has no virtual server
    */
-  void perform(IpvsCommand command) throws HostException;
+  List<Refusal> perform(List<IpvsCommand> commands) throws HostException;
+
+  /**
+   * A change that the kernel refused.
+   *
+   * @param command the change
+   * @param why a sentence
+   */
+  record Refusal(IpvsCommand command, String why) {}
 }

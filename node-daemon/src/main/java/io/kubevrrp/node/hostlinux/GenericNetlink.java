@@ -12,9 +12,12 @@ import io.kubevrrp.node.netlink.NetlinkDecoder;
 import io.kubevrrp.node.netlink.NetlinkHeader;
 import io.kubevrrp.node.netlink.NetlinkMessage;
 import io.kubevrrp.node.netlink.OtherMessage;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
@@ -26,6 +29,9 @@ final class GenericNetlink implements AutoCloseable {
 
   /** An entry that changes again and again must not keep us for ever; 5 is more than enough. */
   private static final int DUMP_ATTEMPTS = 5;
+
+  /** A request has some 120 octets, a refusal takes some 1,000 of the receive buffer's 200,000. */
+  private static final int AT_ONCE = 100;
 
   private final KernelSocket socket;
   private int sequence;
@@ -58,9 +64,53 @@ final class GenericNetlink implements AutoCloseable {
     return answers.stream().flatMap(answer -> answer.familyNumber().stream()).findFirst();
   }
 
-  /** Makes the request and takes its acknowledgement; a refusal is an answer, too. */
-  Acknowledgement change(IntFunction<GenericMessage> request) throws SyscallException {
-    return exchange(request, new ArrayList<>());
+  /**
+   * Makes requests, many with one call: the kernel carries them out one after the other, whatever
+   * becomes of each.
+   *
+   * @param requests by their sequence numbers; all but the last of what is sent together need no
+   *     acknowledgement
+   * @return the refusals, by the request's place in the list
+   */
+  SortedMap<Integer, Acknowledgement> changeAll(List<Request> requests) throws SyscallException {
+    SortedMap<Integer, Acknowledgement> refusals = new TreeMap<>();
+    for (int first = 0; first < requests.size(); first += AT_ONCE) {
+      int end = Math.min(requests.size(), first + AT_ONCE);
+      int start = sequence + 1;
+      ByteArrayOutputStream datagram = new ByteArrayOutputStream();
+      for (int i = first; i < end; i++) {
+        sequence++;
+        datagram.writeBytes(requests.get(i).message(sequence, i == end - 1).toMessage().encode());
+      }
+      socket.send(datagram.toByteArray(), KERNEL);
+      readRefusals(first - start, refusals);
+    }
+    return refusals;
+  }
+
+  /** One of many requests. */
+  @FunctionalInterface
+  interface Request {
+    /** The message; with NLM_F_ACK where it is the last of those that are sent together. */
+    GenericMessage message(int number, boolean last);
+  }
+
+  /** Up to the acknowledgement of the last request that was sent, which comes last. */
+  private void readRefusals(int offset, SortedMap<Integer, Acknowledgement> refusals)
+      throws SyscallException {
+    while (true) {
+      for (NetlinkMessage message : next()) {
+        if (message instanceof Acknowledgement answer) {
+          int number = answer.header().sequence();
+          if (answer.errno() != 0) {
+            refusals.put(number + offset, answer);
+          }
+          if (number == sequence) {
+            return;
+          }
+        }
+      }
+    }
   }
 
   /** All entries; asks again when the table changed meanwhile. */

@@ -61,19 +61,31 @@ public final class IpvsTable implements VirtualServiceTable, AutoCloseable {
   }
 
   @Override
-  public void perform(IpvsCommand command) throws HostException {
+  public List<Refusal> perform(List<IpvsCommand> commands) throws HostException {
     try {
       IpvsMessages known =
           family()
               .orElseThrow(
                   () -> new HostException("this kernel has no IPVS: load the module ip_vs"));
-      Acknowledgement answer = netlink.change(number -> known.change(number, command));
-      if (answer.errno() != 0 && !isFine(command, answer.errno())) {
-        throw refused(command, new SyscallException("IPVS request", answer.errno()));
-      }
+      List<GenericNetlink.Request> requests =
+          commands.stream().map(command -> request(known, command)).toList();
+      List<Refusal> refusals = new ArrayList<>();
+      netlink
+          .changeAll(requests)
+          .forEach((place, answer) -> {
+            if (!isFine(commands.get(place), answer.errno())) {
+              refusals.add(refusal(commands.get(place), answer));
+            }
+          });
+      return refusals;
     } catch (SyscallException e) {
-      throw refused(command, e);
+      throw new HostException("cannot change the IPVS table: " + e.getMessage(), e);
     }
+  }
+
+  private static GenericNetlink.Request request(IpvsMessages known, IpvsCommand command) {
+    return (number, last) ->
+        last ? known.change(number, command) : known.quietChange(number, command);
   }
 
   @Override
@@ -119,7 +131,7 @@ public final class IpvsTable implements VirtualServiceTable, AutoCloseable {
     };
   }
 
-  private static HostException refused(IpvsCommand command, SyscallException cause) {
+  private static Refusal refusal(IpvsCommand command, Acknowledgement answer) {
     String what =
         switch (command) {
           case IpvsCommand.AddService _ -> "add the virtual service ";
@@ -132,6 +144,7 @@ public final class IpvsTable implements VirtualServiceTable, AutoCloseable {
           case IpvsCommand.RemoveDestination(_, var destination) ->
               "remove the real server " + destination.address() + " from ";
         };
-    return new HostException("cannot " + what + command.key() + ": " + cause.getMessage(), cause);
+    String cause = new SyscallException("IPVS request", answer.errno()).getMessage();
+    return new Refusal(command, "cannot " + what + command.key() + ": " + cause);
   }
 }

@@ -28,6 +28,16 @@ public final class RawPacketPort implements PacketPort {
     }
   }
 
+  @Override
+  public Ear listen(Link link, AddressFamily family, Receiver receiver) throws HostException {
+    try {
+      return HolderEar.open(loop, link, family, receiver);
+    } catch (SyscallException e) {
+      throw new HostException(
+          "cannot listen to who has addresses on " + link.name() + ": " + message(e), e);
+    }
+  }
+
   private static String message(SyscallException e) {
     return String.valueOf(e.getMessage());
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The kernel's address table. Ours are those that carry {@link AddressMessage#MARK}; an equal
@@ -88,18 +89,15 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
   }
 
   @Override
-  public int removeLeftovers() throws HostException {
-    int removed = 0;
-    for (OwnAddresses.Key key : leftovers()) {
-      try {
-        delete(key);
-      } catch (SyscallException e) {
-        throw refused("remove", key, e);
-      }
-      own.forget(key);
-      removed++;
+  public List<Leftover> leftovers() throws HostException {
+    try {
+      return entries(EVERY_LINK).stream()
+          .filter(AddressMessage::marked)
+          .flatMap(RtnetlinkAddressTable::leftover)
+          .toList();
+    } catch (SyscallException e) {
+      throw new HostException("cannot list the addresses: " + e.getMessage(), e);
     }
-    return removed;
   }
 
   @Override
@@ -149,12 +147,13 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
         .anyMatch(entry -> entry.address().filter(key.address()::equals).isPresent());
   }
 
-  private List<OwnAddresses.Key> leftovers() throws HostException {
-    try {
-      return marked(EVERY_LINK);
-    } catch (SyscallException e) {
-      throw new HostException("cannot list the addresses: " + e.getMessage(), e);
-    }
+  private static Stream<Leftover> leftover(AddressMessage entry) {
+    Optional<Duration> lease =
+        entry
+            .lifetime()
+            .filter(kept -> kept.validSeconds() != Lifetime.FOREVER.validSeconds())
+            .map(kept -> Duration.ofSeconds(Integer.toUnsignedLong(kept.validSeconds())));
+    return entry.address().stream().map(address -> new Leftover(entry.linkIndex(), address, lease));
   }
 
   private List<OwnAddresses.Key> marked(int linkIndex) throws SyscallException {

@@ -29,7 +29,7 @@ public record Destination(
   }
 
   /** Whether it is the same server, whatever its weight. */
-  boolean sameServer(Destination other) {
+  public boolean sameServer(Destination other) {
     return address.equals(other.address) && port == other.port;
   }
 }

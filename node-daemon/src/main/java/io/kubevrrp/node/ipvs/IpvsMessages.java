@@ -7,7 +7,9 @@ import io.kubevrrp.node.netlink.GenericMessage;
 import io.kubevrrp.node.netlink.NetlinkHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Messages of the generic netlink family IPVS, version 1 (linux/ip_vs.h). */
@@ -29,21 +31,30 @@ public final class IpvsMessages {
     this.family = family;
   }
 
-  /** Carries out a change. */
+  /** Carries out a change; it is answered, whatever becomes of it. */
   public GenericMessage change(int sequence, IpvsCommand command) {
+    return change(sequence, NetlinkHeader.NLM_F_ACK, command);
+  }
+
+  /** Carries out a change; it is answered only when it is refused. */
+  public GenericMessage quietChange(int sequence, IpvsCommand command) {
+    return change(sequence, 0, command);
+  }
+
+  private GenericMessage change(int sequence, int flags, IpvsCommand command) {
     return switch (command) {
       case IpvsCommand.AddService(var service) ->
-          request(sequence, Command.NEW_SERVICE, Attributes.of(service(service)));
+          request(sequence, flags, Command.NEW_SERVICE, Attributes.of(service(service)));
       case IpvsCommand.ChangeService(var service) ->
-          request(sequence, Command.SET_SERVICE, Attributes.of(service(service)));
+          request(sequence, flags, Command.SET_SERVICE, Attributes.of(service(service)));
       case IpvsCommand.RemoveService(var key) ->
-          request(sequence, Command.DEL_SERVICE, Attributes.of(identity(key)));
+          request(sequence, flags, Command.DEL_SERVICE, Attributes.of(identity(key)));
       case IpvsCommand.AddDestination(var key, var destination) ->
-          request(sequence, Command.NEW_DEST, both(key, destination));
+          request(sequence, flags, Command.NEW_DEST, both(key, destination));
       case IpvsCommand.ChangeDestination(var key, var destination) ->
-          request(sequence, Command.SET_DEST, both(key, destination));
+          request(sequence, flags, Command.SET_DEST, both(key, destination));
       case IpvsCommand.RemoveDestination(var key, var destination) ->
-          request(sequence, Command.DEL_DEST, both(key, destination));
+          request(sequence, flags, Command.DEL_DEST, both(key, destination));
     };
   }
 
@@ -117,9 +128,8 @@ public final class IpvsMessages {
         });
   }
 
-  private GenericMessage request(int sequence, int command, Attributes attributes) {
-    return GenericMessage.request(
-        family, NetlinkHeader.NLM_F_ACK, sequence, command, VERSION, attributes);
+  private GenericMessage request(int sequence, int flags, int command, Attributes attributes) {
+    return GenericMessage.request(family, flags, sequence, command, VERSION, attributes);
   }
 
   private static Attributes both(ServiceKey key, Destination destination) {
@@ -138,38 +148,48 @@ public final class IpvsMessages {
   }
 
   private static Attribute service(VirtualService service) {
-    ServiceKey key = service.key();
-    return Attribute.of(
-        Top.SERVICE,
-        Attributes.of(
-            Attribute.ofShort(Service.FAMILY, AF_INET),
-            Attribute.ofShort(Service.PROTOCOL, key.protocol().number()),
-            longAddress(Service.ADDRESS, key.address()),
-            Attribute.ofPort(Service.PORT, key.port()),
-            Attribute.of(Service.SCHEDULER, service.scheduler()),
-            new Attribute(Service.FLAGS, flagsAndMask(service.flags())),
-            Attribute.of(Service.TIMEOUT, service.timeoutSeconds()),
-            Attribute.of(Service.NETMASK, new Ipv4Address(service.netmask()))));
+    List<Attribute> all = new ArrayList<>(identification(service.key()));
+    all.add(Attribute.of(Service.SCHEDULER, service.scheduler()));
+    all.add(new Attribute(Service.FLAGS, flagsAndMask(service.flags())));
+    all.add(Attribute.of(Service.TIMEOUT, service.timeoutSeconds()));
+    all.add(Attribute.of(Service.NETMASK, new Ipv4Address(service.netmask())));
+    return Attribute.of(Top.SERVICE, new Attributes(all));
   }
 
   private static Attribute identity(ServiceKey key) {
-    return Attribute.of(
-        Top.SERVICE,
-        Attributes.of(
-            Attribute.ofShort(Service.FAMILY, AF_INET),
-            Attribute.ofShort(Service.PROTOCOL, key.protocol().number()),
-            longAddress(Service.ADDRESS, key.address()),
-            Attribute.ofPort(Service.PORT, key.port())));
+    return Attribute.of(Top.SERVICE, new Attributes(identification(key)));
+  }
+
+  private static List<Attribute> identification(ServiceKey key) {
+    Attribute family = Attribute.ofShort(Service.FAMILY, AF_INET);
+    return switch (key) {
+      case ServiceKey.Addressed(var protocol, var address, int port) ->
+          List.of(
+              family,
+              Attribute.ofShort(Service.PROTOCOL, protocol.number()),
+              longAddress(Service.ADDRESS, address),
+              Attribute.ofPort(Service.PORT, port));
+      case ServiceKey.Marked(int mark) -> List.of(family, Attribute.of(Service.MARK, mark));
+    };
   }
 
   private static Optional<ServiceKey> key(Attributes inside) {
     boolean ipv4 = shortNumber(inside, Service.FAMILY).filter(af -> af == AF_INET).isPresent();
+    if (!ipv4) {
+      return Optional.empty();
+    }
+    Optional<ServiceKey> marked =
+        number(inside, Service.MARK).filter(mark -> mark != 0).map(ServiceKey.Marked::new);
+    return marked.or(() -> addressed(inside));
+  }
+
+  private static Optional<ServiceKey> addressed(Attributes inside) {
     Optional<TransportProtocol> protocol =
         shortNumber(inside, Service.PROTOCOL).flatMap(TransportProtocol::ofNumber);
     Optional<Ipv4Address> address = address(inside, Service.ADDRESS);
     Optional<Integer> port = port(inside, Service.PORT);
-    return ipv4 && protocol.isPresent() && address.isPresent() && port.isPresent()
-        ? Optional.of(new ServiceKey(protocol.get(), address.get(), port.get()))
+    return protocol.isPresent() && address.isPresent() && port.isPresent()
+        ? Optional.of(new ServiceKey.Addressed(protocol.get(), address.get(), port.get()))
         : Optional.empty();
   }
 
@@ -232,6 +252,7 @@ public final class IpvsMessages {
     static final int PROTOCOL = 2;
     static final int ADDRESS = 3;
     static final int PORT = 4;
+    static final int MARK = 5;
     static final int SCHEDULER = 6;
     static final int FLAGS = 7;
     static final int TIMEOUT = 8;

@@ -23,6 +23,9 @@ public final class Errno {
   /** The descriptor is closed. */
   public static final int EBADF = 9;
 
+  /** More than fits into one message. */
+  public static final int EMSGSIZE = 90;
+
   /** No such address on the interface. */
   public static final int EADDRNOTAVAIL = 99;
 

@@ -20,8 +20,13 @@ public final class KernelSocket implements AutoCloseable {
   /** More than the largest advertisement (255 IPv6 addresses) and the frames we send. */
   private static final int PACKET_BUFFER = 8192;
 
+  private static final int ICMPV6_TYPES = 256;
+
   /** The kernel fills at most 32 KiB per read of a dump. */
   private static final int NETLINK_BUFFER = 65_536;
+
+  /** A batch of nfnetlink goes with one call; by default a socket takes no more. */
+  private static final int BATCH_BUFFER = 212_000;
 
   private final int fd;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -49,7 +54,10 @@ public final class KernelSocket implements AutoCloseable {
         Libc.socket(Layouts.AF_INET6, SOCK_RAW_NONBLOCK_CLOEXEC, protocol), PACKET_BUFFER);
   }
 
-  /** Opens a socket for sending Ethernet frames, which receives nothing; needs CAP_NET_RAW. */
+  /**
+   * Opens a socket for Ethernet frames, which receives nothing unless it is bound to an EtherType;
+   * needs CAP_NET_RAW.
+   */
   public static KernelSocket packetSender() throws SyscallException {
     return new KernelSocket(
         Libc.socket(Layouts.AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, 0), PACKET_BUFFER);
@@ -73,6 +81,13 @@ public final class KernelSocket implements AutoCloseable {
     return new KernelSocket(
         Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_GENERIC),
         NETLINK_BUFFER);
+  }
+
+  /** Opens an nfnetlink socket. */
+  public static KernelSocket netfilterNetlink() throws SyscallException {
+    return new KernelSocket(
+        Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_NETFILTER),
+        BATCH_BUFFER);
   }
 
   /** The descriptor's number. */
@@ -169,6 +184,21 @@ public final class KernelSocket implements AutoCloseable {
     set(SocketOption.IPV6_TCLASS, octet);
   }
 
+  /**
+   * ICMPv6: only messages of this type are received (RFC 3542 section 3.2).
+   *
+   * @param type 0 to 255
+   */
+  public void icmpv6Only(int type) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment blocked = arena.allocate(ICMPV6_TYPES / 8, Integer.BYTES);
+      blocked.fill((byte) 0xff);
+      int word = type / Integer.SIZE;
+      blocked.setAtIndex(ValueLayout.JAVA_INT, word, ~(1 << type % Integer.SIZE));
+      set(SocketOption.ICMP6_FILTER, blocked);
+    }
+  }
+
   /** How many octets may wait unread; the kernel doubles it and has a least value. */
   public void receiveBuffer(int octets) throws SyscallException {
     set(SocketOption.SO_RCVBUF, octets);
@@ -188,10 +218,14 @@ public final class KernelSocket implements AutoCloseable {
   /**
    * Sends one message.
    *
-   * @param octets at most as many as the socket's buffer holds (8192; rtnetlink 65536)
+   * @param octets at most as many as the socket's buffer holds (8192; rtnetlink and generic netlink
+   *     65536; nfnetlink 212000)
    */
   public void send(byte[] octets, SocketAddress destination) throws SyscallException {
     requireOpen("sendto");
+    if (octets.length > buffer.byteSize()) {
+      throw new SyscallException("sendto", Errno.EMSGSIZE);
+    }
     MemorySegment message = buffer.asSlice(0, octets.length);
     message.copyFrom(MemorySegment.ofArray(octets));
     try (Arena arena = Arena.ofConfined()) {

@@ -20,6 +20,7 @@ enum SocketOption {
   IPV6_RECVPKTINFO(Level.IPV6, 49),
   IPV6_RECVHOPLIMIT(Level.IPV6, 51),
   IPV6_TCLASS(Level.IPV6, 67),
+  ICMP6_FILTER(Level.ICMPV6, 1),
   NETLINK_CAP_ACK(Level.NETLINK, 10),
   NETLINK_EXT_ACK(Level.NETLINK, 11),
   NETLINK_GET_STRICT_CHK(Level.NETLINK, 12);
@@ -44,6 +45,7 @@ enum SocketOption {
     static final int SOCKET = 1;
     static final int IP = 0;
     static final int IPV6 = 41;
+    static final int ICMPV6 = 58;
     static final int NETLINK = 270;
   }
 }

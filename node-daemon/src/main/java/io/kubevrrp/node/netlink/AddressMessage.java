@@ -145,7 +145,7 @@ public record AddressMessage(
     return (allFlags() & IFA_F_SECONDARY) != 0;
   }
 
-  /** How long the kernel keeps it, counted from when it was asked. */
+  /** How long the kernel keeps it, counted from when it was asked; seconds are rounded up. */
   public Optional<Lifetime> lifetime() {
     return attributes.find(IFA_CACHEINFO).flatMap(Lifetime::decode);
   }

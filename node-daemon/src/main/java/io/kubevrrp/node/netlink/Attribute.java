@@ -61,6 +61,16 @@ public final class Attribute {
     return new Attribute(type, shortOctets(port, ByteOrder.BIG_ENDIAN));
   }
 
+  /** With a number of 32 bits, in network byte order, as its value. */
+  public static Attribute ofNetworkOrder(int type, int value) {
+    return new Attribute(type, ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
+  }
+
+  /** With a number of 64 bits, in network byte order, as its value. */
+  public static Attribute ofNetworkOrder(int type, long value) {
+    return new Attribute(type, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+  }
+
   /** With text and its terminating zero as its value. */
   public static Attribute of(int type, String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);

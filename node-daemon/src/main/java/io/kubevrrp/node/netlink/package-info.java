@@ -1,6 +1,6 @@
 /**
- * rtnetlink and generic netlink messages as records and their octets; unknown attributes survive.
- * Pure.
+ * rtnetlink, generic netlink and nfnetlink messages as records and their octets; unknown attributes
+ * survive. Pure.
  */
 @NullMarked
 package io.kubevrrp.node.netlink;

@@ -14,6 +14,7 @@ import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.vrrp.TransitionReason;
+import io.kubevrrp.node.wire.AddressProbe;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.AdvertisementFrame;
@@ -178,6 +179,12 @@ final class ActionPerformer {
     attempt(this::leave);
   }
 
+  /** Its addresses are bound, by an earlier life of this daemon. */
+  void adopt(Link held) {
+    link = Optional.of(held);
+    bound.adopt(held.index(), spec.addresses());
+  }
+
   /** Lets go of the addresses that are not configured any more. */
   void removeUnconfigured() throws HostException {
     bound.removeAllBut(spec.addresses());
@@ -256,14 +263,22 @@ final class ActionPerformer {
     }
   }
 
+  /**
+   * Nothing is directed here any more, whatever becomes of the addresses: who directs now sends
+   * packets here that must stay here.
+   */
+  void endDirecting() {
+    directing.end(spec.name());
+  }
+
   private void removeAll() throws HostException {
     incidents.forgetLosses();
+    endDirecting();
     try {
       bound.removeAllBut(List.of());
     } finally {
       attachment.detach(); // what could not be removed must not answer either
     }
-    directing.end(spec.name());
   }
 
   private void announce(int count) throws HostException {
@@ -275,6 +290,16 @@ final class ActionPerformer {
       for (IpPrefix address : spec.addresses()) {
         segment.channel().sendFrame(announcement(mac, address.address()));
       }
+    }
+  }
+
+  /** Asks the segment who else has the addresses. */
+  void askForHolders() throws HostException {
+    if (segment == null || link.isEmpty()) {
+      return;
+    }
+    for (IpPrefix address : spec.addresses()) {
+      segment.channel().sendFrame(AddressProbe.frame(link.get().mac(), address.address()));
     }
   }
 

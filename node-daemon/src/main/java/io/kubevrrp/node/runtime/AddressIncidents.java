@@ -1,14 +1,18 @@
 package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
+import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.Priority;
+import io.kubevrrp.node.wire.AddressProbe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -25,6 +29,7 @@ final class AddressIncidents {
   private final RuntimeMetrics metrics;
   private final Map<IpPrefix, Loss> losses = new LinkedHashMap<>();
   private List<Foreign> foreign = List.of();
+  private List<AddressProbe.Held> otherHolders = List.of();
   private Instant warnedAt = Instant.MIN;
 
   AddressIncidents(TimeSource time, RuntimeMetrics metrics) {
@@ -78,10 +83,49 @@ final class AddressIncidents {
     return true;
   }
 
+  /**
+   * Other hosts answer for these.
+   *
+   * @return whether that is another answer than before
+   */
+  boolean heldByOthers(RouterSpec spec, Map<IpAddress, MacAddress> holders) {
+    List<AddressProbe.Held> found =
+        spec.addresses().stream()
+            .map(IpPrefix::address)
+            .filter(holders::containsKey)
+            .map(address ->
+                new AddressProbe.Held(address, Objects.requireNonNull(holders.get(address))))
+            .toList();
+    if (found.equals(otherHolders)) {
+      return false;
+    }
+    found.stream()
+        .filter(held -> !otherHolders.contains(held))
+        .forEach(held ->
+            LOG.atWarn()
+                .addKeyValue("router", spec.name())
+                .addKeyValue("address", held.address())
+                .addKeyValue("mac", held.mac())
+                .log(sentence(held)));
+    otherHolders = found;
+    return true;
+  }
+
+  /** Who answers for the addresses besides this node. */
+  List<AddressProbe.Held> otherHolders() {
+    return otherHolders;
+  }
+
+  private static String sentence(AddressProbe.Held held) {
+    return "%s is answered for by another host, too, with the hardware address %s, which takes no part in the election or does not hear this node; find that host, and remove the address there or what keeps the two from hearing each other"
+        .formatted(held.address(), held.mac());
+  }
+
   /** All of it, each a sentence. */
   List<String> sentences() {
     List<String> sentences = new ArrayList<>();
     foreign.forEach(address -> sentences.add(address.sentence()));
+    otherHolders.forEach(held -> sentences.add(sentence(held)));
     losses.forEach((address, loss) -> sentences.add(loss.sentence(address)));
     return sentences;
   }

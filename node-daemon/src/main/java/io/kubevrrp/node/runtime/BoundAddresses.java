@@ -30,6 +30,12 @@ final class BoundAddresses {
     return List.copyOf(bound);
   }
 
+  /** These are bound, by an earlier life of this daemon; a lease of theirs may end any time. */
+  void adopt(int index, List<IpPrefix> addresses) {
+    linkIndex = index;
+    bound.addAll(addresses);
+  }
+
   /**
    * Binds the addresses, or renews them.
    *

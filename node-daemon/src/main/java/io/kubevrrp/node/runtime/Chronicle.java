@@ -8,20 +8,33 @@ import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterState;
 import io.kubevrrp.node.vrrp.TransitionReason;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What is told of one virtual router: whom it hears, and its transitions with what they took. */
 final class Chronicle {
   private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
+  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
+
+  /** An advertisement made it let go: the silence that may follow is counted from that one. */
+  private static final Set<TransitionReason> BECAUSE_HEARD =
+      EnumSet.of(
+          TransitionReason.HIGHER_PRIORITY_HEARD,
+          TransitionReason.HIGHER_ADDRESS_HEARD,
+          TransitionReason.HANDED_OVER);
 
   private final TimeSource time;
   private final RuntimeMetrics metrics;
   private Timeline timeline;
   private Optional<MonotonicTime> lastHeard = Optional.empty();
   private Optional<IpAddress> activeRouter = Optional.empty();
+  private String lastRefusal = "";
+  private Optional<MonotonicTime> warnedAt = Optional.empty();
 
   Chronicle(TimeSource time, RuntimeMetrics metrics) {
     this.time = time;
@@ -59,11 +72,24 @@ final class Chronicle {
 
   /** The kernel refused an action. */
   void refused(RouterSpec spec, RouterAction action, HostException e) {
-    LOG.atWarn()
+    LOG.atLevel(warns(action + ": " + e.getMessage()) ? Level.WARN : Level.DEBUG)
         .addKeyValue("router", spec.name())
         .addKeyValue("action", action.getClass().getSimpleName())
         .addKeyValue("error", e.getMessage())
         .log("the kernel refused an action");
+  }
+
+  /** The same refusal comes with every advertisement: the log need not. */
+  boolean warns(String refusal) {
+    MonotonicTime now = time.now();
+    boolean lately =
+        warnedAt.filter(before -> now.since(before).compareTo(BETWEEN_WARNINGS) < 0).isPresent();
+    if (lately && refusal.equals(lastRefusal)) {
+      return false;
+    }
+    lastRefusal = refusal;
+    warnedAt = Optional.of(now);
+    return true;
   }
 
   /** The daemon failed on it. */
@@ -87,6 +113,9 @@ final class Chronicle {
       timeline.measured(lastHeard.map(decidedAt::since), took);
       metrics.takeover(spec.name(), took);
       activeRouter = Optional.empty();
+      lastHeard = Optional.empty();
+    } else if (!BECAUSE_HEARD.contains(change.reason())) {
+      lastHeard = Optional.empty(); // what was heard in an earlier state is no silence of this one
     }
     StateName name = StateName.of(change.after());
     metrics.transition(spec.name(), name, change.reason());

@@ -21,6 +21,9 @@ public interface Directing {
    */
   void begin(String router);
 
-  /** The router has let go of its addresses, or never had any: may be called again and again. */
+  /**
+   * The router is about to let go of its addresses, or never had any: may be called again and
+   * again.
+   */
   void end(String router);
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The virtual routers and the verdicts of the services they track, on the event loop. A tracker
@@ -59,16 +58,8 @@ public final class Elections {
   }
 
   private void applyKnown() {
-    Set<String> takingPart =
-        routers.snapshots().stream()
-            .filter(
-                router -> router.state() == StateName.ACTIVE || router.state() == StateName.BACKUP)
-            .map(RouterSnapshot::name)
-            .collect(Collectors.toSet());
     List<RouterSpec> known =
-        wanted.stream()
-            .map(spec -> takingPart.contains(spec.name()) ? withoutUnknown(spec) : spec)
-            .toList();
+        wanted.stream().map(spec -> routers.goesOn(spec) ? withoutUnknown(spec) : spec).toList();
     applied.clear();
     known.forEach(spec -> applied.put(spec.name(), spec));
     routers.apply(known);

@@ -72,6 +72,7 @@ final class Execution {
         continue;
       }
       if (action instanceof RouterAction.RemoveAddresses && handedOver) {
+        performer.endDirecting();
         guard.later(BOUND_BY_THEN, this::removeAgain);
       } else if (!perform(action)) {
         break; // what is not bound is not claimed either
@@ -82,6 +83,11 @@ final class Execution {
   /** Holds on to the addresses of an Active router, whatever it decides next. */
   void renew() {
     perform(new RouterAction.RenewAddresses());
+  }
+
+  /** Lets go of the addresses, whatever the election knows of them. */
+  void letGo() {
+    perform(new RouterAction.RemoveAddresses());
   }
 
   /** Binds what an Active router's changed configuration adds, and lets go of what it lacks. */

@@ -40,6 +40,11 @@ final class Guard {
     loop.schedule(delay, () -> run(work));
   }
 
+  /** Whether nothing is run now. */
+  boolean suspended() {
+    return suspended;
+  }
+
   /** From now on nothing is run. */
   void suspend() {
     suspended = true;

@@ -27,11 +27,13 @@ final class RouterRunner implements Execution.Router {
   private final Screening screening;
   private final Guard guard;
   private final Execution execution;
+  private final HolderProbe holders;
 
   private RouterSpec spec;
   private VirtualRouter router;
   private RouterState state = new RouterState.Initialize();
   private Company company;
+  private Optional<Duration> silence = Optional.empty();
   private boolean stopped;
 
   RouterRunner(RouterSpec spec, Host host, Segments segments, RuntimeMetrics metrics, Owner owner) {
@@ -47,6 +49,11 @@ final class RouterRunner implements Execution.Router {
     this.execution = new Execution(this, guard, performer, chronicle, owner.changed());
     this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
     this.company = new Company(host);
+    this.holders =
+        new HolderProbe(
+            host,
+            new HolderWatch(
+                host, this, performer, () -> !stopped && !guard.suspended(), owner.changed()));
   }
 
   @Override
@@ -98,6 +105,7 @@ final class RouterRunner implements Execution.Router {
         chronicle.activeRouter(),
         troubles.now().map(Troubles.Trouble::sentence),
         screening.disagreement(),
+        performer.incidents().otherHolders(),
         performer.incidents().sentences(),
         chronicle.newestFirst());
   }
@@ -117,6 +125,16 @@ final class RouterRunner implements Execution.Router {
     guard.run(() -> fit(surroundings, false));
   }
 
+  /**
+   * Goes on from where its former life stood, which was ended by force and has left its addresses.
+   *
+   * @param unheard for how long, at most, its peers have not heard it
+   */
+  void revive(Link held, Duration unheard) {
+    silence = Optional.of(unheard);
+    performer.adopt(held);
+  }
+
   /** Goes on from where another daemon's runner of the same router stood. */
   void inherit(Inheritance inheritance, Surroundings surroundings) {
     guard.run(() -> {
@@ -128,6 +146,7 @@ final class RouterRunner implements Execution.Router {
         execution.renew(); // whatever comes, it knows what to let go of
       }
       look(surroundings);
+      holders.begin();
     });
   }
 
@@ -141,6 +160,7 @@ final class RouterRunner implements Execution.Router {
   void resume() {
     guard.resume();
     company.rearm();
+    holders.begin();
   }
 
   /** Closes its ears for ever and leaves its addresses to the daemon that follows. */
@@ -179,6 +199,7 @@ final class RouterRunner implements Execution.Router {
     boolean reprioritised = !router.priority().equals(before);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
+      letGoOfFormer();
       return;
     }
     if (reprioritised) {
@@ -189,9 +210,23 @@ final class RouterRunner implements Execution.Router {
       offer(new RouterEvent.FaultCleared());
     }
     if (state instanceof RouterState.Initialize) {
-      offer(new RouterEvent.Startup());
+      offer(beginning());
     }
     execution.keepAddresses();
+  }
+
+  private RouterEvent beginning() {
+    Optional<Duration> unheard = silence;
+    silence = Optional.empty();
+    return unheard.<RouterEvent>map(RouterEvent.Revived::new).orElseGet(RouterEvent.Startup::new);
+  }
+
+  /** It may not begin: what its former life held is not to stay. */
+  private void letGoOfFormer() {
+    if (silence.isPresent()) {
+      silence = Optional.empty();
+      execution.letGo();
+    }
   }
 
   /** Opens the ears on the interface, and says what forbids taking part. */
@@ -256,6 +291,7 @@ final class RouterRunner implements Execution.Router {
   }
 
   private void settled(RouterState before, TransitionReason reason, MonotonicTime decidedAt) {
+    holders.begin();
     chronicle.settled(
         spec, router.priority(), new Chronicle.Settled(before, state, reason), decidedAt);
     owner.changed().run();

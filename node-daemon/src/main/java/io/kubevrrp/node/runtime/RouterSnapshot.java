@@ -3,6 +3,7 @@ package io.kubevrrp.node.runtime;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.TransitionReason;
+import io.kubevrrp.node.wire.AddressProbe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param activeRouter the Active router it hears
  * @param problem what the kernel refused, in words
  * @param disagreement who names other addresses than this router has
+ * @param otherHolders who answers for its addresses besides this node
  * @param incidents what befell its addresses from outside, each a sentence
  * @param timeline its transitions, newest first; never empty
  */
@@ -33,10 +35,12 @@ public record RouterSnapshot(
     Optional<IpAddress> activeRouter,
     Optional<String> problem,
     Optional<Disagreement> disagreement,
+    List<AddressProbe.Held> otherHolders,
     List<String> incidents,
     List<Change> timeline) {
   public RouterSnapshot {
     bound = List.copyOf(bound);
+    otherHolders = List.copyOf(otherHolders);
     incidents = List.copyOf(incidents);
     timeline = List.copyOf(timeline);
   }

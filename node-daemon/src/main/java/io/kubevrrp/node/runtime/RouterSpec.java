@@ -57,31 +57,6 @@ public record RouterSpec(
     }
   }
 
-  /** One that multicasts from the interface's MAC. */
-  public RouterSpec(
-      String name,
-      String group,
-      InterfaceMatch networkInterface,
-      RouterConfig config,
-      Priority priority,
-      List<IpPrefix> addresses,
-      Speech speech,
-      Optional<String> syncGroup,
-      List<TrackedThing> trackers) {
-    this(
-        name,
-        group,
-        networkInterface,
-        config,
-        priority,
-        addresses,
-        Transport.MULTICAST,
-        speech,
-        DataPlane.OF_THE_INTERFACE,
-        syncGroup,
-        trackers);
-  }
-
   /** The family of its addresses. */
   public AddressFamily family() {
     return addresses.getFirst().family();
@@ -93,28 +68,6 @@ public record RouterSpec(
         .<IpAddress>map(IpPrefix::address)
         .limit(Advertisement.mostAddresses(family()))
         .toList();
-  }
-
-  /** One that multicasts and moves alone. */
-  public RouterSpec(
-      String name,
-      String group,
-      InterfaceMatch networkInterface,
-      RouterConfig config,
-      Priority priority,
-      List<IpPrefix> addresses,
-      Speech speech,
-      List<TrackedThing> trackers) {
-    this(
-        name,
-        group,
-        networkInterface,
-        config,
-        priority,
-        addresses,
-        speech,
-        Optional.empty(),
-        trackers);
   }
 
   /** The same with other trackers. */
@@ -151,12 +104,7 @@ public record RouterSpec(
       Checksum checksum,
       Authentication authentication,
       Optional<HmacScreening.Policy> hmac,
-      boolean linkLocalFirst) {
-    /** Without {@code hmac}, and without a wish for link-local addresses. */
-    public Speech(Checksum checksum, Authentication authentication) {
-      this(checksum, authentication, Optional.empty(), false);
-    }
-  }
+      boolean linkLocalFirst) {}
 
   /**
    * A service or an interface that the priority depends on.
@@ -165,18 +113,7 @@ public record RouterSpec(
    * @param name its name
    * @param rule what it does to the priority
    */
-  public record TrackedThing(Kind kind, String name, EffectivePriority.Rule rule) {
-
-    /**
-     * With a weight that is not reversed, and without a last resort.
-     *
-     * @param weight added while failing when negative, while working when positive; empty: failing
-     *     is a fault
-     */
-    public TrackedThing(Kind kind, String name, Optional<Integer> weight) {
-      this(kind, name, new EffectivePriority.Rule(weight, false, false));
-    }
-  }
+  public record TrackedThing(Kind kind, String name, EffectivePriority.Rule rule) {}
 
   /** What can be tracked. */
   public enum Kind {

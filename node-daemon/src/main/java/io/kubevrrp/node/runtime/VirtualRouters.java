@@ -1,5 +1,6 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.Priority;
@@ -27,6 +28,7 @@ public final class VirtualRouters {
   private final RuntimeMetrics metrics;
   private final Runnable listener;
   private final Segments segments;
+  private final Leftovers leftovers;
   private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
   private final Map<String, Company> companies = new HashMap<>();
   private final Map<String, EffectivePriority.Condition> services = new HashMap<>();
@@ -60,8 +62,33 @@ public final class VirtualRouters {
     this.metrics = metrics;
     this.listener = listener;
     this.segments = new Segments(host.packets(), metrics);
+    this.leftovers = new Leftovers(host);
     this.links = host.links().links();
     host.links().onChange(this::refresh);
+  }
+
+  /**
+   * An earlier life of this daemon left these addresses, and is no more: routers that begin go on
+   * from there where that is safe. Called before they begin; {@link #sweep} after that.
+   */
+  public void find(List<AddressTable.Leftover> found) {
+    leftovers.seen(found);
+    runners.values().forEach(this::revive);
+  }
+
+  /** Removes what no router goes on with. */
+  public void sweep() {
+    leftovers.remove();
+  }
+
+  /** Whether the router takes part already, or goes on from an earlier life when it begins. */
+  boolean goesOn(RouterSpec spec) {
+    RouterRunner runner = runners.get(spec.name());
+    boolean takesPart =
+        runner != null
+            && (runner.state() instanceof RouterState.Active
+                || runner.state() instanceof RouterState.Backup);
+    return takesPart || leftovers.holdAll(spec);
   }
 
   /** Every router as it is now; from any thread. */
@@ -215,8 +242,19 @@ public final class VirtualRouters {
   }
 
   private void create(RouterSpec spec) {
-    runners.computeIfAbsent(
-        spec.name(), _ -> new RouterRunner(spec, host, segments, metrics, owner));
+    if (!runners.containsKey(spec.name())) {
+      RouterRunner runner = new RouterRunner(spec, host, segments, metrics, owner);
+      runners.put(spec.name(), runner);
+      revive(runner);
+    }
+  }
+
+  private void revive(RouterRunner runner) {
+    RouterSpec spec = runner.spec();
+    spec.networkInterface()
+        .in(host.links().links())
+        .ifPresent(
+            link -> leftovers.claim(spec, link).ifPresent(silence -> runner.revive(link, silence)));
   }
 
   private void keepCompany() {

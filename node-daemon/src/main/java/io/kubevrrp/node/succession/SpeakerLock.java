@@ -46,6 +46,18 @@ public final class SpeakerLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the lock, as soon as nobody else has it.
+   *
+   * @throws IOException when the file is closed meanwhile
+   */
+  public void take() throws IOException {
+    FileLock taken = file.lock(); // others may give up or close meanwhile
+    synchronized (this) {
+      lock = taken;
+    }
+  }
+
   /** Lets others take it. */
   public synchronized void giveUp() throws IOException {
     if (lock != null) {

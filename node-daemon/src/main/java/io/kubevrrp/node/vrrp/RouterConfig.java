@@ -63,6 +63,7 @@ public record RouterConfig(
   public record Lease(Duration lifetime, Duration renewEvery) {
     private static final Duration SHORTEST = Duration.ofSeconds(2);
     private static final Duration SLEEP = Duration.ofSeconds(2);
+    private static final Duration RENEWED_LATE = Duration.ofMillis(250);
 
     /**
      * The longest whole-second lifetime that ends before a peer can take over, 2 s at least: the
@@ -79,6 +80,24 @@ public record RouterConfig(
       boolean seldom = advertisementInterval.compareTo(lifetime.dividedBy(4)) >= 0;
       return new Lease(
           lifetime, beatSuffices && seldom ? advertisementInterval : lifetime.dividedBy(4));
+    }
+
+    /**
+     * For how long, at most, the peers have not heard a router that was killed, when the kernel
+     * still has so much left of its addresses' lifetime. The kernel tells whole seconds, rounded
+     * up; the last renewal came with an advertisement, or until the next renewal after one.
+     *
+     * @param left what the kernel tells, whole seconds
+     * @return empty when this is not the lease that the addresses have
+     */
+    public Optional<Duration> longestSilence(Duration left, Duration advertisementInterval) {
+      Duration sinceRenewal = lifetime.minus(left).plusSeconds(1);
+      Duration between = renewEvery.plus(RENEWED_LATE);
+      Duration sinceAdvertisement =
+          between.compareTo(advertisementInterval) < 0 ? between : advertisementInterval;
+      return left.compareTo(lifetime) > 0
+          ? Optional.empty()
+          : Optional.of(sinceRenewal.plus(sinceAdvertisement));
     }
   }
 

@@ -8,6 +8,15 @@ public sealed interface RouterEvent {
   /** The router may begin; RFC 9568 section 6.4.1. */
   record Startup() implements RouterEvent {}
 
+  /**
+   * The router may begin, and its former life on this node held the addresses until just now: they
+   * are bound still, and nobody renews their lease.
+   *
+   * @param silence for how long, at most, the peers have not heard it; {@link
+   *     RouterConfig.Lease#longestSilence}
+   */
+  record Revived(Duration silence) implements RouterEvent {}
+
   /** The router must end. */
   record Shutdown() implements RouterEvent {}
 

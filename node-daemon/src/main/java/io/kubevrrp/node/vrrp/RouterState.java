@@ -47,7 +47,8 @@ public sealed interface RouterState {
    * @param activeDownAt the Active_Down_Timer, as an instant
    * @param activeAdverInterval Active_Adver_Interval: what the Active router said (version 3), else
    *     our own
-   * @param expecting why the timer, when it fires, makes this router Active
+   * @param expecting why the timer, when it fires, makes this router Active; {@link
+   *     TransitionReason#RESUMED} while the addresses of its former life are bound still
    * @param preemptAt until when a less eligible Active router is left alone; empty: none was heard
    * @param standing what it remembers
    */
@@ -61,6 +62,11 @@ public sealed interface RouterState {
     @Override
     public Optional<MonotonicTime> deadline() {
       return Optional.of(activeDownAt);
+    }
+
+    /** Whether the addresses are bound, left by its former life. */
+    boolean resumes() {
+      return expecting == TransitionReason.RESUMED;
     }
 
     Backup waitingUntil(MonotonicTime later) {

@@ -9,6 +9,7 @@ import io.kubevrrp.node.vrrp.RouterEvent.FaultCleared;
 import io.kubevrrp.node.vrrp.RouterEvent.FaultRaised;
 import io.kubevrrp.node.vrrp.RouterEvent.HandoverRequested;
 import io.kubevrrp.node.vrrp.RouterEvent.PriorityChanged;
+import io.kubevrrp.node.vrrp.RouterEvent.Revived;
 import io.kubevrrp.node.vrrp.RouterEvent.Shutdown;
 import io.kubevrrp.node.vrrp.RouterEvent.Startup;
 import io.kubevrrp.node.vrrp.RouterState.Active;
@@ -62,7 +63,7 @@ public record SyncGroup(List<VirtualRouter> members) {
       return List.of(members.getFirst().step(states.getFirst(), event, now));
     }
     if (!late(states, now)) {
-      return punctual(states, member, event, now);
+      return resumedTogether(punctual(states, member, event, now), now);
     }
     List<Transition> fenced = each(i -> fence(i, states.get(i), now));
     List<RouterState> listening = fenced.stream().map(Transition::next).toList();
@@ -102,9 +103,11 @@ public record SyncGroup(List<VirtualRouter> members) {
       case AdvertisementReceived heard -> heard(states, member, heard, now);
       case Startup _ when states.get(member) instanceof Initialize ->
           only(states, member, started(states, member, now));
+      case Revived(var silence) when states.get(member) instanceof Initialize ->
+          only(states, member, revived(states, member, silence, now));
       case FaultRaised(var cause) -> faultRaised(states, member, cause, now);
       case FaultCleared _ -> faultCleared(states, member, now);
-      case PriorityChanged _, ConfigurationChanged _, Startup _ ->
+      case PriorityChanged _, ConfigurationChanged _, Startup _, Revived _ ->
           only(states, member, members.get(member).step(states.get(member), event, now));
       case Shutdown _, HandoverRequested _ -> all(states, event, now);
     };
@@ -115,6 +118,31 @@ public record SyncGroup(List<VirtualRouter> members) {
         ? Transition.to(
             new Fault(TransitionReason.SYNC_GROUP_FAULT), TransitionReason.SYNC_GROUP_FAULT)
         : Transition.to(members.get(member).beginListening(now), TransitionReason.STARTED);
+  }
+
+  private Transition revived(
+      List<RouterState> states, int member, Duration silence, MonotonicTime now) {
+    return states.stream().anyMatch(SyncGroup::failsByItself)
+        ? Transition.to(
+            new Fault(TransitionReason.SYNC_GROUP_FAULT),
+            TransitionReason.SYNC_GROUP_FAULT,
+            new RemoveAddresses())
+        : WhileIdle.revived(members.get(member), silence, now);
+  }
+
+  /** What their former life held, all keep while there is hope for all, or none. */
+  private List<Transition> resumedTogether(List<Transition> transitions, MonotonicTime now) {
+    boolean hopeless =
+        transitions.stream()
+            .map(Transition::next)
+            .anyMatch(next ->
+                next instanceof Fault || (next instanceof Backup backup && !backup.resumes()));
+    return !hopeless
+        ? transitions
+        : each(i ->
+            transitions.get(i).next() instanceof Backup backup && backup.resumes()
+                ? transitions.get(i).then(WhileBackup.stopResuming(members.get(i), now))
+                : transitions.get(i));
   }
 
   private List<Transition> deadlineReached(List<RouterState> states, MonotonicTime now) {

@@ -8,6 +8,10 @@ public enum TransitionReason {
   OWNS_ADDRESSES("OwnsAddresses", "this node owns the addresses (priority 255)"),
   /** Nobody advertised since it started listening. */
   NO_ACTIVE_HEARD("NoActiveHeard", "no Active router was heard"),
+  /** Its former life on this node was Active until just now, and nobody took over meanwhile. */
+  RESUMED(
+      "Resumed",
+      "its former life on this node was Active until just now, and nobody took over meanwhile"),
   /** The Active router said nothing for Active_Down_Interval. */
   ACTIVE_SILENT("ActiveSilent", "the Active router fell silent"),
   /** The Active router resigned with priority 0. */

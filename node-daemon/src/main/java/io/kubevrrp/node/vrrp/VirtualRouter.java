@@ -11,6 +11,8 @@ import io.kubevrrp.node.vrrp.RouterState.Initialize;
 import io.kubevrrp.node.vrrp.RouterState.NextAnnouncement;
 import io.kubevrrp.node.vrrp.RouterState.Standing;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,6 +71,33 @@ public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priorit
         now, config.advertisementInterval(), TransitionReason.NO_ACTIVE_HEARD, Standing.CLEAR);
   }
 
+  /**
+   * Listens for an interval, in which any Active router speaks, but no longer than until a Backup
+   * would take over that had heard the former life's last advertisement. So the addresses do not
+   * move when it comes back before a weaker peer has waited long enough; a stronger one that took
+   * over meanwhile is heard, or answers at once.
+   *
+   * @return empty when there is no time left to listen, or, in version 2, where nobody answers a
+   *     weaker router, to listen for an interval
+   */
+  Optional<Backup> resume(Duration silence, MonotonicTime now) {
+    Duration interval = config.advertisementInterval();
+    Duration little = interval.dividedBy(8);
+    MonotonicTime heardAll = now.plus(interval).plus(little);
+    MonotonicTime missed =
+        now.plus(config.activeDownInterval(priority, interval)).plus(silence.negated());
+    boolean worthIt = missed.hasReached(config.version() == 2 ? heardAll : now.plus(little));
+    return worthIt
+        ? Optional.of(
+            new Backup(
+                heardAll.earlierOf(missed),
+                interval,
+                TransitionReason.RESUMED,
+                Optional.empty(),
+                Standing.CLEAR))
+        : Optional.empty();
+  }
+
   Backup listen(
       MonotonicTime now,
       Duration activeAdverInterval,
@@ -85,22 +114,31 @@ public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priorit
 
   Transition becomeActive(Standing standing, MonotonicTime now, TransitionReason reason) {
     boolean sparing = standing.fencedLately(now);
+    boolean resumes = reason == TransitionReason.RESUMED;
     int wanted = config.announcing().count();
-    int count = sparing ? Math.min(wanted, FEW_ANNOUNCEMENTS) : wanted;
     MonotonicTime advertiseAt = now.plus(config.advertisementInterval());
-    // The addresses first: a working peer lets go on hearing the advertisement, so that no moment
-    // stays without an owner. The announcement last: clients are told when the peer has let go.
-    return Transition.to(
+    // Clients of one that resumes know where the addresses are. Should a stronger router be Active,
+    // unheard, it says so before this one tells clients otherwise.
+    Optional<NextAnnouncement> announcement =
+        resumes
+            ? Optional.of(new NextAnnouncement(advertiseAt, wanted))
+            : afterFirstAnnouncement(now, sparing ? 1 : wanted);
+    Active active =
         new Active(
             advertiseAt,
-            afterFirstAnnouncement(now, sparing ? 1 : wanted),
+            announcement,
             nextRenewal(now, advertiseAt),
             now.plus(config.earliestTakeover()),
-            standing),
-        reason,
-        new InstallAddresses(),
-        new SendAdvertisement(priorityNow(standing, now)),
-        new AnnounceAddresses(count));
+            standing);
+    // The addresses first: a working peer lets go on hearing the advertisement, so that no moment
+    // stays without an owner. The announcement last: clients are told when the peer has let go.
+    List<RouterAction> actions = new ArrayList<>();
+    actions.add(new InstallAddresses());
+    actions.add(new SendAdvertisement(priorityNow(standing, now)));
+    if (!resumes) {
+      actions.add(new AnnounceAddresses(sparing ? Math.min(wanted, FEW_ANNOUNCEMENTS) : wanted));
+    }
+    return new Transition(active, actions, Optional.of(reason));
   }
 
   /** The priority it says and acts by: the lowest while it stands aside. */

@@ -11,6 +11,7 @@ import io.kubevrrp.node.vrrp.RouterEvent.FaultCleared;
 import io.kubevrrp.node.vrrp.RouterEvent.FaultRaised;
 import io.kubevrrp.node.vrrp.RouterEvent.HandoverRequested;
 import io.kubevrrp.node.vrrp.RouterEvent.PriorityChanged;
+import io.kubevrrp.node.vrrp.RouterEvent.Revived;
 import io.kubevrrp.node.vrrp.RouterEvent.Shutdown;
 import io.kubevrrp.node.vrrp.RouterEvent.Startup;
 import io.kubevrrp.node.vrrp.RouterState.Active;
@@ -54,7 +55,7 @@ final class WhileActive {
               cause,
               new SendAdvertisement(Priority.RESIGNING),
               new RemoveAddresses());
-      case Startup _, FaultCleared _ -> Transition.stay(state);
+      case Startup _, Revived _, FaultCleared _ -> Transition.stay(state);
     };
   }
 
@@ -76,7 +77,7 @@ final class WhileActive {
   private static Transition heard(
       VirtualRouter router, Active state, AdvertisementReceived heard, MonotonicTime now) {
     if (heard.priority().equals(Priority.RESIGNING)) {
-      return advertiseNow(router, state, now);
+      return advertiseNow(router, announcingAgain(router, state, now), now);
     }
     boolean aside = state.standing().aside(now);
     int stronger = heard.priority().compareTo(router.priorityNow(state.standing(), now));
@@ -92,9 +93,31 @@ final class WhileActive {
       return stepDown(router, state, heard, now, TransitionReason.HIGHER_ADDRESS_HEARD);
     }
     // RFC 9568 answers a weaker Active router at once; RFC 3768 lets it find out by itself.
+    Active announcing = announcingAgain(router, state, now);
     return router.config().version() == 3
-        ? advertiseNow(router, state, now)
-        : Transition.stay(state);
+        ? advertiseNow(router, announcing, now)
+        : Transition.stay(announcing);
+  }
+
+  /**
+   * The weaker router has told clients that the addresses are there: they are told otherwise when
+   * it has heard this one and let go, an interval later. Once for an interval, whatever it says
+   * meanwhile; with the repetition, when that is to come; and sparingly after oversleeping, as
+   * always then.
+   */
+  private static Active announcingAgain(VirtualRouter router, Active state, MonotonicTime now) {
+    if (state.standing().fencedLately(now)) {
+      return state;
+    }
+    MonotonicTime at = now.plus(router.config().advertisementInterval());
+    boolean soon =
+        state.announceAt().filter(next -> next.count() > 1 || at.hasReached(next.at())).isPresent();
+    Optional<NextAnnouncement> announcement =
+        soon
+            ? state.announceAt()
+            : Optional.of(new NextAnnouncement(at, router.config().announcing().count()));
+    return new Active(
+        state.advertiseAt(), announcement, state.renewAt(), state.lateAt(), state.standing());
   }
 
   private static Transition stepDown(
@@ -170,16 +193,35 @@ final class WhileActive {
         new SendAdvertisement(router.priorityNow(state.standing(), now)));
   }
 
-  /** A shorter interval begins now; a longer one with the next beat, which tells it the peers. */
+  /**
+   * A shorter interval begins now; a longer one with the next beat, which tells it the peers. The
+   * same goes for the announcements.
+   */
   private static Active reconfigured(VirtualRouter router, Active state, MonotonicTime now) {
     MonotonicTime beat = now.plus(router.config().advertisementInterval());
     MonotonicTime advertiseAt = state.advertiseAt().earlierOf(beat);
     return new Active(
         advertiseAt,
-        state.announceAt(),
+        announcement(router, state, now),
         router.nextRenewal(now, advertiseAt),
         state.lateAt(),
         state.standing());
+  }
+
+  /** The repetition after a takeover, more than one packet, outlives the refreshes. */
+  private static Optional<NextAnnouncement> announcement(
+      VirtualRouter router, Active state, MonotonicTime now) {
+    Optional<NextAnnouncement> refresh = router.refreshAfter(now);
+    MonotonicTime repeatedBy = now.plus(router.config().announcing().repeatAfter());
+    Optional<NextAnnouncement> pending =
+        state
+            .announceAt()
+            .filter(next ->
+                refresh.isPresent() || (next.count() > 1 && repeatedBy.hasReached(next.at())));
+    boolean sooner =
+        pending.isEmpty()
+            || refresh.filter(next -> pending.get().at().hasReached(next.at())).isPresent();
+    return sooner ? refresh : pending;
   }
 
   private static Active standing(Active state, Standing standing) {

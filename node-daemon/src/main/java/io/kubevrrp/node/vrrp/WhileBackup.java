@@ -1,5 +1,6 @@
 package io.kubevrrp.node.vrrp;
 
+import io.kubevrrp.node.vrrp.RouterAction.RemoveAddresses;
 import io.kubevrrp.node.vrrp.RouterEvent.AdvertisementReceived;
 import io.kubevrrp.node.vrrp.RouterEvent.ConfigurationChanged;
 import io.kubevrrp.node.vrrp.RouterEvent.DeadlineReached;
@@ -7,6 +8,7 @@ import io.kubevrrp.node.vrrp.RouterEvent.FaultCleared;
 import io.kubevrrp.node.vrrp.RouterEvent.FaultRaised;
 import io.kubevrrp.node.vrrp.RouterEvent.HandoverRequested;
 import io.kubevrrp.node.vrrp.RouterEvent.PriorityChanged;
+import io.kubevrrp.node.vrrp.RouterEvent.Revived;
 import io.kubevrrp.node.vrrp.RouterEvent.Shutdown;
 import io.kubevrrp.node.vrrp.RouterEvent.Startup;
 import io.kubevrrp.node.vrrp.RouterState.Backup;
@@ -23,6 +25,36 @@ final class WhileBackup {
   private WhileBackup() {}
 
   static Transition step(VirtualRouter router, Backup state, RouterEvent event, MonotonicTime now) {
+    return state.resumes()
+        ? resuming(router, state, event, now)
+        : listening(router, state, event, now);
+  }
+
+  /** Whatever is not silence ends it: then this is a Backup like others, from now on. */
+  private static Transition resuming(
+      VirtualRouter router, Backup state, RouterEvent event, MonotonicTime now) {
+    return switch (event) {
+      case AdvertisementReceived _, ConfigurationChanged _, Shutdown _, FaultRaised _ -> {
+        Transition ended = stopResuming(router, now);
+        yield ended.then(router.step(ended.next(), event, now));
+      }
+      case DeadlineReached _,
+          HandoverRequested _,
+          Startup _,
+          Revived _,
+          PriorityChanged _,
+          FaultCleared _ ->
+          listening(router, state, event, now);
+    };
+  }
+
+  /** Lets go of what its former life held, and listens in full. */
+  static Transition stopResuming(VirtualRouter router, MonotonicTime now) {
+    return Transition.stay(router.beginListening(now), new RemoveAddresses());
+  }
+
+  private static Transition listening(
+      VirtualRouter router, Backup state, RouterEvent event, MonotonicTime now) {
     return switch (event) {
       case DeadlineReached _ when now.hasReached(state.activeDownAt()) ->
           timeIsUp(router, state, state.activeDownAt(), now);
@@ -38,7 +70,7 @@ final class WhileBackup {
                   state.standing().asideFor(patience, now)));
       case Shutdown _ -> Transition.to(new Initialize(), TransitionReason.SHUTDOWN);
       case FaultRaised(var cause) -> Transition.to(new Fault(cause), cause);
-      case DeadlineReached _, Startup _, PriorityChanged _, FaultCleared _ ->
+      case DeadlineReached _, Startup _, Revived _, PriorityChanged _, FaultCleared _ ->
           Transition.stay(state);
     };
   }
@@ -57,6 +89,9 @@ final class WhileBackup {
       VirtualRouter router, Backup state, MonotonicTime deadline, MonotonicTime now) {
     if (!late(deadline, state.activeAdverInterval(), now)) {
       return router.becomeActive(state.standing(), now, state.expecting());
+    }
+    if (state.resumes()) {
+      return stopResuming(router, now);
     }
     Priority priority = router.priorityNow(state.standing(), now);
     return Transition.stay(

@@ -1,5 +1,6 @@
 package io.kubevrrp.node.vrrp;
 
+import io.kubevrrp.node.vrrp.RouterAction.RemoveAddresses;
 import io.kubevrrp.node.vrrp.RouterEvent.AdvertisementReceived;
 import io.kubevrrp.node.vrrp.RouterEvent.ConfigurationChanged;
 import io.kubevrrp.node.vrrp.RouterEvent.DeadlineReached;
@@ -7,6 +8,7 @@ import io.kubevrrp.node.vrrp.RouterEvent.FaultCleared;
 import io.kubevrrp.node.vrrp.RouterEvent.FaultRaised;
 import io.kubevrrp.node.vrrp.RouterEvent.HandoverRequested;
 import io.kubevrrp.node.vrrp.RouterEvent.PriorityChanged;
+import io.kubevrrp.node.vrrp.RouterEvent.Revived;
 import io.kubevrrp.node.vrrp.RouterEvent.Shutdown;
 import io.kubevrrp.node.vrrp.RouterEvent.Startup;
 import io.kubevrrp.node.vrrp.RouterState.Backup;
@@ -31,6 +33,9 @@ final class WhileIdle {
       VirtualRouter router, Initialize state, RouterEvent event, MonotonicTime now) {
     return switch (event) {
       case Startup _ -> router.begin(now, TransitionReason.STARTED);
+      case Revived _ when router.priority().equals(Priority.OWNER) ->
+          router.begin(now, TransitionReason.STARTED);
+      case Revived(var silence) -> revived(router, silence, now);
       case FaultRaised(var cause) -> Transition.to(new Fault(cause), cause);
       case Shutdown _,
           DeadlineReached _,
@@ -64,6 +69,7 @@ final class WhileIdle {
                               silentAt(router, router.learned(heard.interval()), now)))));
       case Shutdown _ -> Transition.to(new Initialize(), TransitionReason.SHUTDOWN);
       case Startup _,
+          Revived _,
           DeadlineReached _,
           AdvertisementReceived _,
           PriorityChanged _,
@@ -71,6 +77,15 @@ final class WhileIdle {
           HandoverRequested _ ->
           Transition.stay(state);
     };
+  }
+
+  /** Keeps the addresses of its former life while there is hope, or lets go of them. */
+  static Transition revived(VirtualRouter router, Duration silence, MonotonicTime now) {
+    Optional<Backup> resuming = router.resume(silence, now);
+    return resuming.isPresent()
+        ? Transition.to(resuming.get(), TransitionReason.STARTED)
+        : Transition.to(
+            router.beginListening(now), TransitionReason.STARTED, new RemoveAddresses());
   }
 
   /** A router that overslept for the second time. */

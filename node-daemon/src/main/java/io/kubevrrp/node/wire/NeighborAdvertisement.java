@@ -90,6 +90,11 @@ public record NeighborAdvertisement(
     }
     byte[] packet = new byte[frame.length - ETHERNET_HEADER];
     buffer.get(ETHERNET_HEADER, packet);
+    return decodePacket(packet);
+  }
+
+  /** Reads an IPv6 packet as {@link #decodeFrame} does a frame. */
+  public static Decoded<NeighborAdvertisement> decodePacket(byte[] packet) {
     return switch (IpPacket.decode(packet)) {
       case Discarded<IpPacket>(DiscardReason reason) -> new Discarded<>(reason);
       case Accepted<IpPacket>(IpPacket ip) ->
@@ -97,6 +102,15 @@ public record NeighborAdvertisement(
               .<Decoded<NeighborAdvertisement>>map(Discarded::new)
               .orElseGet(() -> checked(ip.payload()));
     };
+  }
+
+  /**
+   * What a raw ICMPv6 socket says beside the message, put back where it was.
+   *
+   * @param message at most 65535 octets
+   */
+  public static byte[] packet(Path path, int hopLimit, byte[] message) {
+    return IpPacket.ipv6(path, hopLimit, ICMPV6, message);
   }
 
   private static Optional<DiscardReason> fault(IpPacket packet) {

@@ -155,6 +155,7 @@ class ApiServerTest {
   }
 
   private static VIPNode.Status active(String names) {
-    return new VIPNode.Status(1L, names, null, List.of(), List.of(), List.of());
+    return new VIPNode.Status(
+        1L, names, null, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 }

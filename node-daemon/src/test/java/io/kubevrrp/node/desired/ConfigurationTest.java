@@ -86,6 +86,30 @@ class ConfigurationTest {
             found -> assertThat(found.sentence()).contains("node-131").contains("[node-129]"));
   }
 
+  /** Readers of YAML 1.1, kubectl's among them, take Off for false; the file's does not. */
+  @Test
+  void offIsTakenFromAFileAndFalseIsRefusedWithTheReason() throws IOException {
+    Files.writeString(directory.resolve("vi-1"), "1111");
+    SpecReader reader = new SpecReader(new Keys(Optional.of(directory)));
+
+    Reading off = reader.read(look(withLease("Off")));
+    Reading no = reader.read(look(withLease("false")));
+
+    assertThat(off.problems()).isEmpty();
+    assertThat(off.routers().sound().get("vi-1"))
+        .satisfies(router -> assertThat(router.form().config().lease()).isEmpty());
+    assertThat(no.routers().refused()).containsExactly("vi-1");
+    assertThat(no.problems())
+        .singleElement()
+        .asString()
+        .contains("addressLease.mode", "one of Auto, Off", "in quotes");
+  }
+
+  private static String withLease(String mode) {
+    return TUTORIAL.replace(
+        "    addresses:", "    addressLease: {mode: " + mode + "}\n    addresses:");
+  }
+
   private JsonNode look(String text) throws IOException {
     Path file = Files.writeString(directory.resolve("in.yaml"), text);
     return ((ConfigFile.Found.Changed) new ConfigFile(file, "node-129").look()).spec();

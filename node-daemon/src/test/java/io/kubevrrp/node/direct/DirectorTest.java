@@ -14,12 +14,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Where the kernel has no nf_tables: a service is there while its router is Active. */
 final class DirectorTest {
   private static final String BOTH = "TCP 192.0.2.233:80 wrr -> 192.0.2.1*1 192.0.2.2*3";
-  private static final ServiceKey KEY = ServiceKey.parse("TCP 192.0.2.233:80");
+  private static final ServiceKey.Addressed KEY =
+      new ServiceKey.Addressed(TransportProtocol.TCP, Ipv4Address.parse("192.0.2.233"), 80);
 
   @TempDir Path state;
   private final FakeKernel kernel = new FakeKernel();
+  private final FakeMarks marks = new FakeMarks(false);
+  private final FakeLoop loop = new FakeLoop();
   private Director director;
 
   @BeforeEach
@@ -100,7 +104,7 @@ final class DirectorTest {
     assertThat(states()).containsExactly(ServerSnapshot.State.KERNEL_LACKS_IPVS);
 
     kernel.lacksIpvs = false;
-    director.begin("router"); // the addresses are renewed
+    loop.later();
 
     assertThat(states()).containsExactly(ServerSnapshot.State.DIRECTING);
     assertThat(kernel.table()).containsExactly(BOTH);
@@ -185,7 +189,7 @@ final class DirectorTest {
     next.begin("router");
     next.resume();
 
-    assertThat(kernel.history).isEmpty();
+    assertThat(kernel.history).containsOnly("read");
     next.end("router");
     assertThat(kernel.table()).isEmpty();
   }
@@ -225,7 +229,7 @@ final class DirectorTest {
 
   private Director start() {
     return new Director(
-        kernel,
+        new Director.Kernel(loop, kernel, marks, Runnable::run),
         new LoopbackAddresses(kernel, kernel, new ArpSettings(kernel, state), state),
         state,
         () -> {});

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel's tables in memory, and in which order they were changed. */
 final class FakeKernel implements VirtualServiceTable, AddressTable, LinkTable, Sysctls {
@@ -31,6 +32,7 @@ final class FakeKernel implements VirtualServiceTable, AddressTable, LinkTable, 
   final TreeSet<String> addresses = new TreeSet<>();
   final Map<String, Integer> settings = new TreeMap<>();
   boolean lacksIpvs;
+  @Nullable ServiceKey refused;
   private final Map<ServiceKey, DirectedService> services = new LinkedHashMap<>();
 
   FakeKernel() {
@@ -61,15 +63,28 @@ final class FakeKernel implements VirtualServiceTable, AddressTable, LinkTable, 
 
   @Override
   public List<DirectedService> services() {
+    history.add("read");
     return List.copyOf(services.values());
   }
 
   @Override
-  public void perform(IpvsCommand command) throws HostException {
+  public List<Refusal> perform(List<IpvsCommand> commands) throws HostException {
     if (lacksIpvs) {
       throw new HostException("no IPVS");
     }
-    history.add(command.getClass().getSimpleName());
+    List<Refusal> refusals = new ArrayList<>();
+    for (IpvsCommand command : commands) {
+      history.add(command.getClass().getSimpleName());
+      if (command.key().equals(refused)) {
+        refusals.add(new Refusal(command, "the kernel does not want it"));
+      } else {
+        perform(command);
+      }
+    }
+    return refusals;
+  }
+
+  void perform(IpvsCommand command) {
     switch (command) {
       case IpvsCommand.AddService(var service) -> put(service, List.of());
       case IpvsCommand.ChangeService(var service) ->
@@ -117,8 +132,8 @@ final class FakeKernel implements VirtualServiceTable, AddressTable, LinkTable, 
   }
 
   @Override
-  public int removeLeftovers() {
-    return 0;
+  public List<Leftover> leftovers() {
+    return List.of();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kubevrrp.node.hostlinux;
 
+import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.EventLoop;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
@@ -12,6 +13,7 @@ import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.runtime.RouterSpecs;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
+import io.kubevrrp.node.wire.AddressProbe;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Path;
 import java.io.BufferedReader;
@@ -114,7 +116,15 @@ final class Host {
         yield "";
       }
       case "readings" -> String.valueOf(links.readings());
-      case "leftovers" -> String.valueOf(addresses.removeLeftovers());
+      case "leftovers" -> {
+        List<AddressTable.Leftover> left = addresses.leftovers();
+        for (AddressTable.Leftover leftover : left) {
+          addresses.remove(leftover.linkIndex(), leftover.address());
+        }
+        yield String.valueOf(left.size());
+      }
+      case "leases" ->
+          addresses.leftovers().stream().map(AddressTable.Leftover::lease).toList().toString();
       case "links" -> links.links().toString();
       case "open" -> {
         PacketPort port = new RawPacketPort(loop);
@@ -139,6 +149,10 @@ final class Host {
       }
       case "frame" -> {
         channel.orElseThrow().sendFrame(HexFormat.of().parseHex(words[1]));
+        yield "";
+      }
+      case "probe" -> {
+        probe(link(words[1]), IpAddress.parse(words[2]));
         yield "";
       }
       case "timer" -> timed(Duration.parse(words[1]));
@@ -166,6 +180,20 @@ final class Host {
         .flatMap(elected -> elected.snapshots().stream())
         .forEach(router ->
             print("router " + router.state() + " " + router.bound() + " " + router.incidents()));
+  }
+
+  /** Asks once who else has the address, and prints who answers, for good. */
+  private void probe(Link link, IpAddress address) throws Exception {
+    PacketPort port = new RawPacketPort(loop);
+    PacketPort.Ear _ =
+        port.listen(
+            link,
+            address.family(),
+            message ->
+                AddressProbe.answer(address.family(), message)
+                    .ifPresent(held -> print("held " + held.address() + " " + held.mac())));
+    PacketPort.Channel sender = port.open(link, address.family(), _ -> {});
+    sender.sendFrame(AddressProbe.frame(link.mac(), address));
   }
 
   private String timed(Duration delay) {

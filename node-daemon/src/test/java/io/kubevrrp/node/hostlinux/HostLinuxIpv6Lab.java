@@ -67,6 +67,16 @@ final class HostLinuxIpv6Lab {
   }
 
   @Test
+  void whoeverAnswersForAnAddressIsHeardThatDoesNotSpeakVrrp() throws IOException {
+    lan.ip(lan.right(), "address add 2001:db8::250/64 dev e0 nodad");
+
+    host.done("probe e0 2001:db8::250");
+
+    String mac = host.await(line -> line.startsWith("held 2001:db8::250 ")).split(" ", -1)[2];
+    assertThat(lan.ip(lan.right(), "link show e0")).contains(mac);
+  }
+
+  @Test
   void anInstalledAddressWorksAtOnceIsNoSourceAndHasADeadlineAndNoRoute() throws IOException {
     host.done("install e0 2001:db8::233/64 PT20S");
 

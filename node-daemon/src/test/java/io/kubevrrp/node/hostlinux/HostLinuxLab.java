@@ -52,12 +52,23 @@ final class HostLinuxLab {
   }
 
   @Test
+  void whoeverAnswersForAnAddressIsHeardThatDoesNotSpeakVrrp() throws IOException {
+    lan.ip(lan.right(), "address add 192.0.2.250/24 dev e0");
+
+    host.done("probe e0 192.0.2.250");
+
+    String mac = host.await(line -> line.startsWith("held 192.0.2.250 ")).split(" ", -1)[2];
+    assertThat(lan.ip(lan.right(), "link show e0")).contains(mac);
+  }
+
+  @Test
   void anInstalledAddressCarriesNoRouteAndADeadlineAndIsKnownAsOurs() throws IOException {
     host.done("install e0 192.0.2.233/24 PT20S");
 
     String shown = shown();
     assertThat(shown).contains("192.0.2.233/24", "noprefixroute");
     assertThat(shown).containsPattern("192\\.0\\.2\\.233/24[^\\n]*\\n\\s+valid_lft (20|19)sec");
+    assertThat(host.done("leases")).isIn("[Optional[PT20S]]", "[Optional[PT19S]]");
     assertThat(host.done("leftovers")).isEqualTo("1");
   }
 

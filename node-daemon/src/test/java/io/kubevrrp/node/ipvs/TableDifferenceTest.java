@@ -82,7 +82,8 @@ final class TableDifferenceTest {
         .forEach(port ->
             actual.add(
                 service(
-                    new ServiceKey(TransportProtocol.TCP, Ipv4Address.parse("192.0.2.1"), port),
+                    new ServiceKey.Addressed(
+                        TransportProtocol.TCP, Ipv4Address.parse("192.0.2.1"), port),
                     "rr",
                     IntStream.rangeClosed(1, 20)
                         .mapToObj(host -> server("192.0.2." + (100 + host), 1))

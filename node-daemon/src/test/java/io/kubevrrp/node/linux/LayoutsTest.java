@@ -26,6 +26,7 @@ final class LayoutsTest {
       #include <stdio.h>
       #include <errno.h>
       #include <netinet/in.h>
+      #include <netinet/icmp6.h>
       #include <sys/socket.h>
       #include <linux/if_packet.h>
       #include <linux/netlink.h>

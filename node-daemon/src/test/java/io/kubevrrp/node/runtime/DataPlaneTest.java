@@ -217,7 +217,10 @@ class DataPlaneTest {
             Optional.empty()),
         spec.priority(),
         spec.addresses(),
+        spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
+        spec.syncGroup(),
         spec.trackers());
   }
 

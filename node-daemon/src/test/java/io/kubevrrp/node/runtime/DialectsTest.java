@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.Ipv6Address;
@@ -16,14 +15,12 @@ import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
-import io.kubevrrp.node.wire.Decoded;
 import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.HmacKeys;
 import io.kubevrrp.node.wire.HmacScreening;
 import io.kubevrrp.node.wire.HmacTrailer;
 import io.kubevrrp.node.wire.NeighborAdvertisement;
 import io.kubevrrp.node.wire.Path;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -306,23 +303,7 @@ class DialectsTest {
   }
 
   private void hear(byte[] message, Path path) {
-    byte[] packet =
-        path.family() == AddressFamily.IPV6
-            ? AdvertisementCodec.ipv6Packet(path, 255, message)
-            : ByteBuffer.allocate(20 + message.length)
-                .put((byte) 0x45)
-                .put((byte) 0)
-                .putShort((short) (20 + message.length))
-                .putInt(0)
-                .put((byte) 255)
-                .put((byte) 112)
-                .putShort((short) 0)
-                .put(path.source().octets())
-                .put(path.destination().octets())
-                .put(message)
-                .array();
-    assertThat(AdvertisementCodec.decode(packet)).isInstanceOf(Decoded.Accepted.class);
-    host.hear(packet);
+    host.hear(path, message);
   }
 
   private RouterSnapshot snapshot() {
@@ -351,7 +332,7 @@ class DialectsTest {
   }
 
   private static RouterSpec.Speech plain() {
-    return new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None());
+    return RouterSpecs.speech(Checksum.PSEUDO_HEADER);
   }
 
   private static RouterSpec.Speech hmac(HmacScreening.Mode mode) {

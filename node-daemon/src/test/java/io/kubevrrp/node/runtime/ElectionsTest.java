@@ -2,7 +2,9 @@ package io.kubevrrp.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.vrrp.EffectivePriority.Condition;
+import io.kubevrrp.node.wire.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,17 +57,10 @@ class ElectionsTest {
     assertThat(routers.snapshots().getFirst().priority()).isEqualTo(80);
 
     RouterSpec two =
-        new RouterSpec(
-            WEB.name(),
-            WEB.group(),
-            WEB.networkInterface(),
-            WEB.config(),
-            WEB.priority(),
-            WEB.addresses(),
-            WEB.speech(),
+        WEB.tracking(
             List.of(
-                new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "nginx", Optional.of(-30)),
-                new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "dns", Optional.of(-5))));
+                RouterSpecs.tracked("nginx", Optional.of(-30)),
+                RouterSpecs.tracked("dns", Optional.of(-5))));
     elections.apply(List.of(two), Map.of("nginx", DOWN, "dns", DOWN));
     assertThat(routers.snapshots().getFirst().priority()).isEqualTo(70);
 
@@ -130,6 +125,26 @@ class ElectionsTest {
     elections.serviceVerdict("nginx", false, Optional.empty());
 
     assertThat(routers.snapshots()).extracting(RouterSnapshot::state).containsOnly(StateName.FAULT);
+  }
+
+  /** It became a multicasting one, whom nobody heard, until the service had a verdict. */
+  @Test
+  void aRouterThatLeavesOutATrackerStaysWhatItIsInAllElse() {
+    Transport unicast =
+        new Transport(
+            Transport.Mode.UNICAST,
+            List.of(IpAddress.parse("192.168.1.129"), IpAddress.parse("192.168.1.131")),
+            false);
+    elections.apply(List.of(RouterSpecs.through(WEB, unicast)), Map.of());
+    host.advance(ELECTED);
+
+    elections.apply(List.of(RouterSpecs.through(TRACKING, unicast)), NGINX_DOWN_AT_FIRST);
+    host.advance(ELECTED);
+
+    assertThat(state()).isEqualTo(StateName.ACTIVE);
+    assertThat(host.paths)
+        .extracting(Path::destination)
+        .containsOnly(IpAddress.parse("192.168.1.131"));
   }
 
   private void becomeActive() {

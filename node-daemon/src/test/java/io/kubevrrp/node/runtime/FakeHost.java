@@ -14,10 +14,13 @@ import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.MonotonicTime;
+import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Path;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,10 +49,16 @@ final class FakeHost
   private List<Link> links = List.of(ens33(true));
 
   final Set<String> addresses = new TreeSet<>();
+  final List<Leftover> leftovers = new ArrayList<>();
   final List<byte[]> messages = new ArrayList<>();
   final List<Path> paths = new ArrayList<>();
   private final Map<AddressFamily, Receiver> receivers = new EnumMap<>(AddressFamily.class);
   final List<byte[]> frames = new ArrayList<>();
+
+  /** Frames that ask who else has an address. */
+  final List<byte[]> probes = new ArrayList<>();
+
+  private final List<Receiver> ears = new ArrayList<>();
 
   /** The interfaces with virtual MACs, and whether each is up. */
   final Map<String, Boolean> virtualLinks = new TreeMap<>();
@@ -179,8 +188,13 @@ final class FakeHost
   }
 
   @Override
+  public List<Leftover> leftovers() {
+    return List.copyOf(leftovers);
+  }
+
+  @Override
   public int removeLeftovers() {
-    return 0;
+    return 0; // no interfaces with virtual MACs
   }
 
   @Override
@@ -241,7 +255,7 @@ final class FakeHost
 
       @Override
       public void sendFrame(byte[] frame) {
-        frames.add(frame);
+        (isProbe(frame) ? probes : frames).add(frame);
       }
 
       @Override
@@ -256,6 +270,44 @@ final class FakeHost
         openChannels--;
       }
     };
+  }
+
+  @Override
+  public Ear listen(Link link, AddressFamily family, Receiver receiver) {
+    ears.add(receiver);
+    return () -> ears.remove(receiver);
+  }
+
+  /** Whoever listens to answers gets this one; how many do. */
+  int answer(byte[] message) {
+    List.copyOf(ears).forEach(ear -> ear.onPacket(message));
+    return ears.size();
+  }
+
+  private static boolean isProbe(byte[] frame) {
+    boolean arp = frame[12] == 0x08;
+    return arp
+        ? Arrays.equals(frame, 28, 32, new byte[4], 0, 4) // from nobody
+        : (frame[54] & 0xff) == 135; // a Neighbour Solicitation
+  }
+
+  /** A message arrives, as the kernel hands it on. */
+  void hear(Path path, byte[] message) {
+    hear(
+        path.family() == AddressFamily.IPV6
+            ? AdvertisementCodec.ipv6Packet(path, 255, message)
+            : ByteBuffer.allocate(20 + message.length)
+                .put((byte) 0x45)
+                .put((byte) 0)
+                .putShort((short) (20 + message.length))
+                .putInt(0)
+                .put((byte) 255)
+                .put((byte) 112)
+                .putShort((short) 0)
+                .put(path.source().octets())
+                .put(path.destination().octets())
+                .put(message)
+                .array());
   }
 
   /** A packet arrives at the channel of its family. */

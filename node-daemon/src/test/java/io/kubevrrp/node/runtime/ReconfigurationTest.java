@@ -7,10 +7,10 @@ import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
+import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.vrrp.TransitionReason;
-import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -90,11 +90,11 @@ class ReconfigurationTest {
             "trackers",
             Cost.AN_ADVERTISEMENT,
             List.of(
-                new RouterSpec.TrackedThing(RouterSpec.Kind.INTERFACE, "eth1", Optional.of(-20)))),
-        spec(
-            "speech",
-            Cost.NOTHING,
-            new RouterSpec.Speech(Checksum.MESSAGE_ONLY, new Authentication.None())),
+                new RouterSpec.TrackedThing(
+                    RouterSpec.Kind.INTERFACE,
+                    "eth1",
+                    new EffectivePriority.Rule(Optional.of(-20), false, false)))),
+        spec("speech", Cost.NOTHING, RouterSpecs.speech(Checksum.MESSAGE_ONLY)),
         spec(
             "transport",
             Cost.NOTHING,

@@ -1,6 +1,7 @@
 package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.inet.IpPrefix;
+import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.wire.Authentication;
@@ -43,7 +44,10 @@ public final class RouterSpecs {
             Optional.empty()),
         spec.priority(),
         spec.addresses(),
+        spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
+        spec.syncGroup(),
         spec.trackers());
   }
 
@@ -62,11 +66,27 @@ public final class RouterSpecs {
             Optional.of(RouterConfig.Lease.auto(Duration.ofSeconds(1), 3))),
         new Priority(priority),
         Stream.of(addresses).map(IpPrefix::parse).toList(),
-        new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
+        Transport.MULTICAST,
+        speech(Checksum.PSEUDO_HEADER),
+        DataPlane.OF_THE_INTERFACE,
+        Optional.empty(),
         List.of());
   }
 
+  static RouterSpec.Speech speech(Checksum checksum) {
+    return new RouterSpec.Speech(checksum, new Authentication.None(), Optional.empty(), false);
+  }
+
+  static RouterSpec.TrackedThing tracked(String service, Optional<Integer> weight) {
+    return new RouterSpec.TrackedThing(
+        RouterSpec.Kind.SERVICE, service, new EffectivePriority.Rule(weight, false, false));
+  }
+
   static RouterSpec tracking(RouterSpec spec, Optional<Integer> weight) {
+    return spec.tracking(List.of(tracked("nginx", weight)));
+  }
+
+  static RouterSpec through(RouterSpec spec, Transport transport) {
     return new RouterSpec(
         spec.name(),
         spec.group(),
@@ -74,9 +94,11 @@ public final class RouterSpecs {
         spec.config(),
         spec.priority(),
         spec.addresses(),
+        transport,
         spec.speech(),
+        spec.dataPlane(),
         spec.syncGroup(),
-        List.of(new RouterSpec.TrackedThing(RouterSpec.Kind.SERVICE, "nginx", weight)));
+        spec.trackers());
   }
 
   static RouterSpec together(RouterSpec spec, String syncGroup) {
@@ -87,7 +109,9 @@ public final class RouterSpecs {
         spec.config(),
         spec.priority(),
         spec.addresses(),
+        spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
         Optional.of(syncGroup),
         spec.trackers());
   }

@@ -75,7 +75,7 @@ class SleepTest {
   }
 
   /** A packet of 192.168.1.131, with the checksum over the message only. */
-  private static byte[] advertisement(int priority) {
+  static byte[] advertisement(int priority) {
     ByteBuffer packet = ByteBuffer.allocate(32);
     packet.putShort((short) 0x45c0).putShort((short) 32).putInt(0);
     packet.putInt(0xff70_0000).putInt(0xc0a8_0183).putInt(0xe000_0012); // TTL 255, protocol 112

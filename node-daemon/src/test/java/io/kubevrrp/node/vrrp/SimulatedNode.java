@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A machine of the simulation: the daemon's process, which can be frozen and killed, and the
@@ -20,6 +21,7 @@ final class SimulatedNode {
   static final long LEASE_LATE_NS = Duration.ofMillis(400).toNanos();
 
   private static final int RECEIVE_QUEUE = 300;
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final long NEVER = Long.MAX_VALUE;
   private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
@@ -28,6 +30,7 @@ final class SimulatedNode {
   private final long clockOrigin;
   private final int driftPpm;
   private final long[] addressEndsAt;
+  private final long[] leaseEndsAt;
   private final MonotonicTime[] tooLateToSpeak;
   private final Deque<Received> receiveQueue = new ArrayDeque<>();
   private long timerGeneration;
@@ -51,6 +54,7 @@ final class SimulatedNode {
     this.clockOrigin = clockOrigin;
     this.driftPpm = ppm;
     this.addressEndsAt = new long[members()];
+    this.leaseEndsAt = new long[members()];
     this.tooLateToSpeak = new MonotonicTime[members()];
     this.states = initial();
     for (int i = 0; i < members(); i++) {
@@ -93,15 +97,32 @@ final class SimulatedNode {
 
   void start() {
     running = true;
-    Arrays.fill(addressEndsAt, 0); // leftovers of an earlier life
+    List<RouterEvent> beginnings = IntStream.range(0, members()).mapToObj(this::beginning).toList();
     states = initial();
     if (!linkUp) {
+      Arrays.fill(addressEndsAt, 0); // leftovers of an earlier life
       offer(0, new RouterEvent.FaultRaised(TransitionReason.LINK_DOWN));
       return;
     }
     for (int i = 0; i < members(); i++) {
-      offer(i, new RouterEvent.Startup());
+      offer(i, beginnings.get(i));
     }
+  }
+
+  /** It goes on with what an earlier life left, or removes that. */
+  private RouterEvent beginning(int member) {
+    RouterConfig config = group.members().get(member).config();
+    long left = Math.ceilDiv(Math.max(0, leaseEndsAt[member] - simulation.nowNs()), SECOND);
+    Optional<Duration> silence =
+        config
+            .lease()
+            .filter(_ -> addressEndsAt[member] > simulation.nowNs())
+            .flatMap(lease ->
+                lease.longestSilence(Duration.ofSeconds(left), config.advertisementInterval()));
+    if (silence.isEmpty()) {
+      addressEndsAt[member] = 0;
+    }
+    return silence.<RouterEvent>map(RouterEvent.Revived::new).orElseGet(RouterEvent.Startup::new);
   }
 
   void stop() {
@@ -238,13 +259,11 @@ final class SimulatedNode {
         tooLateToSpeak[member] = now.plus(router.config().earliestTakeover());
         simulation.broadcast(this, member, priority);
       }
-      case RouterAction.InstallAddresses _, RouterAction.RenewAddresses _ ->
-          addressEndsAt[member] =
-              router
-                  .config()
-                  .lease()
-                  .map(lease -> simulation.leaseEnd(lease.lifetime()))
-                  .orElse(NEVER);
+      case RouterAction.InstallAddresses _, RouterAction.RenewAddresses _ -> {
+        Optional<Duration> lifetime = router.config().lease().map(RouterConfig.Lease::lifetime);
+        addressEndsAt[member] = lifetime.map(simulation::leaseEnd).orElse(NEVER);
+        leaseEndsAt[member] = simulation.nowNs() + lifetime.orElse(Duration.ZERO).toNanos();
+      }
       case RouterAction.RemoveAddresses _ -> addressEndsAt[member] = 0;
       case RouterAction.AnnounceAddresses(int count) -> {
         announced += member == 0 ? count : 0;
@@ -260,9 +279,15 @@ final class SimulatedNode {
     simulation.require(
         together() || starting(), () -> name + "'s sync group is divided: " + states);
     for (int i = 0; i < members(); i++) {
-      boolean active = states.get(i) instanceof RouterState.Active;
+      boolean holds =
+          switch (states.get(i)) {
+            case RouterState.Active _ -> true;
+            case RouterState.Backup backup -> backup.resumes();
+            case RouterState.Initialize _ -> starting(); // its turn comes
+            case RouterState.Fault _ -> false;
+          };
       simulation.require(
-          active || addressEndsAt[i] == 0, () -> name + " is not Active but kept its addresses");
+          holds || addressEndsAt[i] == 0, () -> name + " is not Active but kept its addresses");
     }
     boolean spins =
         event instanceof DeadlineReached

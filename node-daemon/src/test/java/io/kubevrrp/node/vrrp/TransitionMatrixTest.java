@@ -31,6 +31,8 @@ class TransitionMatrixTest {
           NOW.plus(SECOND), SECOND, TransitionReason.ACTIVE_SILENT, Optional.empty(), CLEAR);
   private static final RouterState BACKUP_DUE =
       new RouterState.Backup(NOW, SECOND, TransitionReason.ACTIVE_SILENT, Optional.empty(), CLEAR);
+  private static final RouterState RESUMING = resuming(NOW.plus(SECOND));
+  private static final RouterState RESUMING_DUE = resuming(NOW);
   private static final RouterState ACTIVE =
       active(NOW.plus(SECOND), NOW.plus(SECOND.multipliedBy(3)));
   private static final RouterState ACTIVE_DUE = active(NOW, NOW.plus(SECOND));
@@ -44,6 +46,8 @@ class TransitionMatrixTest {
           TransitionReason.HELD_DOWN, Optional.of(new RouterState.HoldDown(NOW, NOW.plus(SECOND))));
 
   private static final RouterEvent STARTUP = new RouterEvent.Startup();
+  private static final RouterEvent REVIVED = new RouterEvent.Revived(Duration.ofSeconds(3));
+  private static final RouterEvent REVIVED_LATE = new RouterEvent.Revived(Duration.ofSeconds(4));
   private static final RouterEvent SHUTDOWN = new RouterEvent.Shutdown();
   private static final RouterEvent DEADLINE = new RouterEvent.DeadlineReached();
   private static final RouterEvent CHANGED = new RouterEvent.PriorityChanged();
@@ -70,6 +74,7 @@ class TransitionMatrixTest {
     rows.addAll(whileInitialize());
     rows.addAll(whileFault());
     rows.addAll(whileBackup());
+    rows.addAll(whileResuming());
     rows.addAll(whileActive());
     rows.addAll(whileOverslept());
     return rows.stream();
@@ -78,6 +83,8 @@ class TransitionMatrixTest {
   private static List<Row> whileInitialize() {
     return List.of(
         row(INITIALIZE, STARTUP, RouterState.Backup.class),
+        row(INITIALIZE, REVIVED, RouterState.Backup.class),
+        row(INITIALIZE, REVIVED_LATE, RouterState.Backup.class, REMOVE),
         row(INITIALIZE, SHUTDOWN, RouterState.Initialize.class),
         row(INITIALIZE, DEADLINE, RouterState.Initialize.class),
         row(INITIALIZE, heard(200, "192.168.1.129"), RouterState.Initialize.class),
@@ -91,6 +98,7 @@ class TransitionMatrixTest {
   private static List<Row> whileFault() {
     return List.of(
         row(FAULT, STARTUP, RouterState.Fault.class),
+        row(FAULT, REVIVED, RouterState.Fault.class),
         row(FAULT, SHUTDOWN, RouterState.Initialize.class),
         row(FAULT, DEADLINE, RouterState.Fault.class),
         row(FAULT, heard(200, "192.168.1.129"), RouterState.Fault.class),
@@ -107,6 +115,7 @@ class TransitionMatrixTest {
   private static List<Row> whileBackup() {
     return List.of(
         row(BACKUP, STARTUP, RouterState.Backup.class),
+        row(BACKUP, REVIVED, RouterState.Backup.class),
         row(BACKUP, SHUTDOWN, RouterState.Initialize.class),
         row(BACKUP, DEADLINE, RouterState.Backup.class),
         row(BACKUP_DUE, DEADLINE, RouterState.Active.class, INSTALL, SEND, ANNOUNCE),
@@ -121,9 +130,27 @@ class TransitionMatrixTest {
         row(BACKUP, CLEARED, RouterState.Backup.class));
   }
 
+  /** Its former life's addresses are bound: it keeps them while all is silent. */
+  private static List<Row> whileResuming() {
+    return List.of(
+        row(RESUMING, STARTUP, RouterState.Backup.class),
+        row(RESUMING, SHUTDOWN, RouterState.Initialize.class, REMOVE),
+        row(RESUMING, DEADLINE, RouterState.Backup.class),
+        row(RESUMING_DUE, DEADLINE, RouterState.Active.class, INSTALL, SEND),
+        row(RESUMING, heard(0, "192.168.1.129"), RouterState.Backup.class, REMOVE),
+        row(RESUMING, heard(99, "192.168.1.129"), RouterState.Backup.class, REMOVE),
+        row(RESUMING, heard(200, "192.168.1.129"), RouterState.Backup.class, REMOVE),
+        row(RESUMING, RECONFIGURED, RouterState.Backup.class, REMOVE),
+        row(RESUMING, HANDOVER, RouterState.Backup.class),
+        row(RESUMING, CHANGED, RouterState.Backup.class),
+        row(RESUMING, RAISED, RouterState.Fault.class, REMOVE),
+        row(RESUMING, CLEARED, RouterState.Backup.class));
+  }
+
   private static List<Row> whileActive() {
     return List.of(
         row(ACTIVE, STARTUP, RouterState.Active.class),
+        row(ACTIVE, REVIVED, RouterState.Active.class),
         row(ACTIVE, SHUTDOWN, RouterState.Initialize.class, RESIGN, REMOVE),
         row(ACTIVE, DEADLINE, RouterState.Active.class),
         row(ACTIVE_DUE, DEADLINE, RouterState.Active.class, SEND, RENEW),
@@ -143,6 +170,7 @@ class TransitionMatrixTest {
   private static List<Row> whileOverslept() {
     return List.of(
         row(ACTIVE_OVERSLEPT, STARTUP, RouterState.Backup.class, REMOVE),
+        row(ACTIVE_OVERSLEPT, REVIVED, RouterState.Backup.class, REMOVE),
         row(ACTIVE_OVERSLEPT, SHUTDOWN, RouterState.Initialize.class, REMOVE),
         row(ACTIVE_OVERSLEPT, DEADLINE, RouterState.Backup.class, REMOVE),
         row(ACTIVE_OVERSLEPT, heard(0, "192.168.1.129"), RouterState.Backup.class, REMOVE),
@@ -188,6 +216,81 @@ class TransitionMatrixTest {
   }
 
   @Test
+  void whoeverWinsAConflictTellsClientsOnceMoreWhenTheOtherHasLetGo() {
+    for (int weaker : new int[] {99, 0}) {
+      Steps winner = Steps.usual(100).becomeActive().pass(Duration.ofSeconds(10)).hear(weaker);
+
+      assertThat(announcedWithin(winner, Duration.ofMillis(999))).isZero();
+      assertThat(announcedWithin(winner, Duration.ofMillis(1))).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void aWeakerRouterThatInsistsIsAnsweredWithAnnouncementsOnceInAnInterval() {
+    Steps winner = Steps.usual(100).becomeActive().pass(Duration.ofSeconds(10));
+    int announced = 0;
+    for (int i = 0; i < 10_000; i++) {
+      announced += announcedWithin(winner.hear(99), Duration.ofMillis(1));
+    }
+
+    assertThat(announced).isBetween(45, 50);
+  }
+
+  @Test
+  void anotherRefreshIsTakenOverWhileActive() {
+    Steps router =
+        Steps.usual(100).becomeActive().pass(Duration.ofSeconds(6)); // and the repetition
+    refresh(router, Duration.ofSeconds(2));
+    assertThat(announcedWithin(router, Duration.ofSeconds(10))).isEqualTo(5);
+
+    refresh(router, Duration.ZERO);
+    assertThat(announcedWithin(router, Duration.ofMinutes(3))).isZero();
+
+    refresh(router, Duration.ofSeconds(30));
+    assertThat(announcedWithin(router, Duration.ofMinutes(1))).isEqualTo(2);
+  }
+
+  @Test
+  void theRepetitionAfterATakeoverOutlivesAChangeOfTheRefresh() {
+    Steps router = Steps.usual(100).becomeActive().pass(Duration.ofSeconds(1));
+
+    refresh(router, Duration.ZERO);
+
+    assertThat(announcedWithin(router, Duration.ofSeconds(5))).isEqualTo(5);
+    assertThat(announcedWithin(router, Duration.ofMinutes(3))).isZero();
+  }
+
+  private static void refresh(Steps router, Duration every) {
+    RouterConfig before = router.router.config();
+    RouterConfig changed =
+        new RouterConfig(
+            before.version(),
+            before.virtualRouterId(),
+            before.advertisementInterval(),
+            before.downAfter(),
+            before.preemption(),
+            new RouterConfig.Announcing(5, Duration.ofSeconds(5), every),
+            before.lease());
+    router.router =
+        new VirtualRouter(changed, router.router.localAddress(), router.router.priority());
+    router.offer(RECONFIGURED);
+  }
+
+  private static int announcedWithin(Steps router, Duration duration) {
+    MonotonicTime end = router.now.plus(duration);
+    int announced = 0;
+    while (router.state.deadline().filter(end::hasReached).isPresent()) {
+      router.now = router.state.deadline().get();
+      router.offer(DEADLINE);
+      for (RouterAction action : router.actions) {
+        announced += action instanceof RouterAction.AnnounceAddresses(int count) ? count : 0;
+      }
+    }
+    router.now = end;
+    return announced;
+  }
+
+  @Test
   void versionTwoLetsAWeakerActiveFindOutByItself() {
     RouterConfig second =
         new RouterConfig(
@@ -213,6 +316,10 @@ class TransitionMatrixTest {
 
     assertThat(NOW.until(next.activeDownAt()))
         .isEqualTo(Duration.ofNanos(9_000_000_000L + 3_000_000_000L * 156 / 256));
+  }
+
+  private static RouterState resuming(MonotonicTime until) {
+    return new RouterState.Backup(until, SECOND, TransitionReason.RESUMED, Optional.empty(), CLEAR);
   }
 
   private static RouterState active(MonotonicTime advertiseAt, MonotonicTime lateAt) {

@@ -65,6 +65,7 @@ final class Conditions {
     PROGRAMMED("Programmed"),
     READY("Ready"),
     DEGRADED("Degraded"),
+    ADDRESS_CONFLICT("AddressConflict"),
     SPLIT_BRAIN("SplitBrain"),
     VRID_CONFLICT("VRIDConflict"),
     /** Of a Service, whose other conditions are those of others. */

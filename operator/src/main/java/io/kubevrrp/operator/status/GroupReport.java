@@ -105,6 +105,7 @@ public final class GroupReport {
     degraded(conditions);
     SplitBrain.set(conditions, owners, reports);
     VridConflict.set(conditions, group.getMetadata().getName(), outcome.nodes(), reports);
+    AddressConflict.set(conditions, group.getMetadata().getName(), outcome.nodes(), reports);
     weights(conditions);
     return conditions.list();
   }

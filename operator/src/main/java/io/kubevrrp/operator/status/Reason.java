@@ -23,6 +23,8 @@ public enum Reason {
   NODE_SILENT("NodeSilent"),
   VRID_UNCONTESTED("VRIDUncontested"),
   FOREIGN_VIRTUAL_ROUTER("ForeignVirtualRouter"),
+  ADDRESSES_UNCONTESTED("AddressesUncontested"),
+  OTHER_HOLDER("OtherHolder"),
   HEALTHY("Healthy"),
   PARTIALLY_HEALTHY("PartiallyHealthy"),
   FAILING("Failing"),

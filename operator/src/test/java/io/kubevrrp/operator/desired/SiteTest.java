@@ -230,7 +230,7 @@ class SiteTest {
   private static VIPNode reporting(String name, String... interfaces) {
     VIPNode node = silent(name);
     node.setStatus(
-        new VIPNode.Status(null, null, null, List.of(), List.of(), List.of())
+        new VIPNode.Status(null, null, null, List.of(), List.of(), List.of(), List.of(), List.of())
             .withInterfaces(
                 Stream.of(interfaces)
                     .map(text -> List.of(text.split(" ", -1)))

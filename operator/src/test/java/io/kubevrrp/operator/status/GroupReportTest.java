@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GroupReportTest {
@@ -81,6 +82,23 @@ class GroupReportTest {
             condition(report(NOON.plusSeconds(5), renewed, rollingOut), "VRIDConflict").getStatus())
         .isEqualTo("False");
     assertThat(condition(report(NOON.plusSeconds(5), renewed, alone), "VRIDConflict").getStatus())
+        .isEqualTo("False");
+  }
+
+  @Test
+  void aHostThatAnswersForAnAddressIsNamed() {
+    Map<String, Instant> renewed = Map.of("a", NOON.plusSeconds(4));
+    VIPNode alone = active("a", NOON);
+    VIPNode contested =
+        reporting(alone, null, List.of(new VIPNode.OtherHolder("10.0.0.1", "52:54:00:00:00:66")));
+
+    var conflict = condition(report(NOON.plusSeconds(5), renewed, contested), "AddressConflict");
+    assertThat(conflict.getStatus()).isEqualTo("True");
+    assertThat(conflict.getReason()).isEqualTo("OtherHolder");
+    assertThat(conflict.getMessage())
+        .contains("a finds that 52:54:00:00:00:66 answers for 10.0.0.1");
+    assertThat(
+            condition(report(NOON.plusSeconds(5), renewed, alone), "AddressConflict").getStatus())
         .isEqualTo("False");
   }
 
@@ -177,7 +195,9 @@ class GroupReportTest {
             .withStatus(accepted)
             .withMessage(message)
             .build();
-    node.setStatus(new VIPNode.Status(7L, null, null, List.of(), List.of(), List.of(condition)));
+    node.setStatus(
+        new VIPNode.Status(
+            7L, null, null, List.of(), List.of(), List.of(), List.of(condition), List.of()));
     return node;
   }
 
@@ -250,13 +270,22 @@ class GroupReportTest {
                     null,
                     100,
                     null,
+                    null,
+                    List.of(),
                     List.of(transition))),
+            List.of(),
+            List.of(),
             List.of(),
             List.of()));
     return node;
   }
 
   private static VIPNode hearing(VIPNode node, VIPNode.OtherAddresses other) {
+    return reporting(node, other, List.of());
+  }
+
+  private static VIPNode reporting(
+      VIPNode node, VIPNode.@Nullable OtherAddresses other, List<VIPNode.OtherHolder> holders) {
     VIPNode.RouterStatus router = node.getStatus().virtualRouters().getFirst();
     VIPNode changed = new VIPNode();
     changed.setMetadata(node.getMetadata());
@@ -279,7 +308,10 @@ class GroupReportTest {
                     router.priority(),
                     router.activeRouter(),
                     other,
+                    holders,
                     router.timeline())),
+            List.of(),
+            List.of(),
             List.of(),
             List.of()));
     return changed;

@@ -91,6 +91,8 @@ class ServiceReportTest {
             null,
             List.of(),
             List.of(new VIPNode.ServiceStatus(service, verdict, null, null)),
+            List.of(),
+            List.of(),
             List.of()));
     return node;
   }

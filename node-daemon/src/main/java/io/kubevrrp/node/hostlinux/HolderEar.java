@@ -1,0 +1,104 @@
+package io.kubevrrp.node.hostlinux;
+
+import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.host.PacketPort;
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.Ipv6Address;
+import io.kubevrrp.node.linux.Ipv6Datagram;
+import io.kubevrrp.node.linux.KernelSocket;
+import io.kubevrrp.node.linux.SocketAddress;
+import io.kubevrrp.node.linux.SyscallException;
+import io.kubevrrp.node.wire.ArpPacket;
+import io.kubevrrp.node.wire.NeighborAdvertisement;
+import io.kubevrrp.node.wire.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One interface's ARP, or its Neighbour Advertisements, on the election's loop for a while. */
+final class HolderEar implements PacketPort.Ear {
+  private static final Logger LOG = LoggerFactory.getLogger(HolderEar.class);
+  private static final int ICMPV6 = 58;
+  private static final int NEIGHBOR_ADVERTISEMENT = 136;
+
+  /** A flood must not keep timers from running: the loop comes back for the rest. */
+  private static final int PACKETS_PER_WAKE_UP = 64;
+
+  private final AddressFamily family;
+  private final KernelSocket socket;
+  private final PacketPort.Receiver receiver;
+  private final NettyEventLoop.Registered readable;
+  private boolean open = true;
+
+  private HolderEar(
+      NettyEventLoop loop,
+      AddressFamily family,
+      KernelSocket socket,
+      PacketPort.Receiver receiver) {
+    this.family = family;
+    this.socket = socket;
+    this.receiver = receiver;
+    this.readable = loop.register(socket, this::read);
+  }
+
+  static HolderEar open(
+      NettyEventLoop loop, Link link, AddressFamily family, PacketPort.Receiver receiver)
+      throws SyscallException {
+    KernelSocket socket =
+        switch (family) {
+          case IPV4 -> KernelSocket.packetSender();
+          case IPV6 -> KernelSocket.rawIpv6(ICMPV6);
+        };
+    try {
+      listen(socket, link, family);
+      return new HolderEar(loop, family, socket, receiver);
+    } catch (SyscallException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static void listen(KernelSocket socket, Link link, AddressFamily family)
+      throws SyscallException {
+    switch (family) {
+      case IPV4 -> socket.bind(new SocketAddress.Packet(link.index(), ArpPacket.ETHER_TYPE));
+      case IPV6 -> {
+        socket.icmpv6Only(NEIGHBOR_ADVERTISEMENT);
+        socket.bindToDevice(link.name());
+        socket.tellIpv6Headers();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    readable.close();
+  }
+
+  private void read() {
+    try {
+      for (int i = 0; i < PACKETS_PER_WAKE_UP && open; i++) {
+        Optional<byte[]> message = receive();
+        if (message.isEmpty()) {
+          return;
+        }
+        receiver.onPacket(message.get());
+      }
+    } catch (SyscallException e) {
+      LOG.atDebug().addKeyValue("errno", e.errno()).log("listening to who has addresses failed");
+    }
+  }
+
+  private Optional<byte[]> receive() throws SyscallException {
+    return switch (family) {
+      case IPV4 -> socket.receive();
+      case IPV6 -> socket.receiveDatagram().map(HolderEar::packet);
+    };
+  }
+
+  private static byte[] packet(Ipv6Datagram datagram) {
+    Path path = new Path(Ipv6Address.of(datagram.source()), Ipv6Address.of(datagram.destination()));
+    return NeighborAdvertisement.packet(path, datagram.hopLimit(), datagram.payload());
+  }
+}

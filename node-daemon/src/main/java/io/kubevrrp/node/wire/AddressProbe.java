@@ -1,0 +1,99 @@
+package io.kubevrrp.node.wire;
+
+import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.Ipv6Address;
+import io.kubevrrp.node.inet.MacAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The question whether somebody else has an address: the ARP probe of RFC 5227 section 2.1.1, and
+ * the Neighbour Solicitation of RFC 4862 section 5.4.2. Neither names an address of the sender's,
+ * so nobody learns anything from it.
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * |  Type (135)   |   Code (0)    |           Checksum            |
+ * |                           Reserved                            |
+ * |                     Target (16 octets)                        |
+ * </pre>
+ */
+public final class AddressProbe {
+  private static final Ipv4Address NO_ADDRESS = new Ipv4Address(0);
+  private static final Ipv6Address UNSPECIFIED = new Ipv6Address(0, 0);
+  private static final long IPV6_MULTICAST_MAC = 0x3333_0000_0000L;
+  private static final int ICMPV6 = 58;
+  private static final int HOP_LIMIT = 255;
+  private static final int ETHERNET_HEADER = 14;
+  private static final int TYPE = 135;
+  private static final int CHECKSUM = 2;
+  private static final int TARGET = 8;
+  private static final int LENGTH = 24;
+
+  private AddressProbe() {}
+
+  /**
+   * An answer.
+   *
+   * @param address the address
+   * @param mac who has it
+   */
+  public record Held(IpAddress address, MacAddress mac) {}
+
+  /** The question as an Ethernet frame. */
+  public static byte[] frame(MacAddress sender, IpAddress address) {
+    return switch (address) {
+      case Ipv4Address ipv4 ->
+          ArpPacket.request(sender, NO_ADDRESS, ipv4).frame(MacAddress.BROADCAST);
+      case Ipv6Address ipv6 -> solicitation(sender, ipv6);
+    };
+  }
+
+  /**
+   * Who claims an address by this message: whoever sends ARP from it, asked or not, and whoever
+   * advertises it as a neighbour. Never throws.
+   *
+   * @param message IPv4: an Ethernet frame; IPv6: an IPv6 packet
+   */
+  public static Optional<Held> answer(AddressFamily family, byte[] message) {
+    return switch (family) {
+      case IPV4 -> accepted(ArpPacket.decodeFrame(message)).flatMap(AddressProbe::sender);
+      case IPV6 ->
+          accepted(NeighborAdvertisement.decodePacket(message))
+              .flatMap(told -> told.linkLayer().map(mac -> new Held(told.target(), mac)));
+    };
+  }
+
+  private static Optional<Held> sender(ArpPacket packet) {
+    return packet.senderAddress().equals(NO_ADDRESS)
+        ? Optional.empty()
+        : Optional.of(new Held(packet.senderAddress(), packet.senderMac()));
+  }
+
+  private static <T> Optional<T> accepted(Decoded<T> decoded) {
+    return switch (decoded) {
+      case Decoded.Accepted<T>(T value) -> Optional.of(value);
+      case Decoded.Discarded<T> _ -> Optional.empty();
+    };
+  }
+
+  private static byte[] solicitation(MacAddress sender, Ipv6Address target) {
+    Ipv6Address group = target.solicitedNode();
+    Path path = new Path(UNSPECIFIED, group);
+    byte[] message =
+        ByteBuffer.allocate(LENGTH).put((byte) TYPE).position(TARGET).put(target.octets()).array();
+    long sum = path.pseudoHeader(ICMPV6, message.length);
+    int checksum = InternetChecksum.finish(InternetChecksum.add(sum, message, 0, message.length));
+    ByteBuffer.wrap(message).putShort(CHECKSUM, (short) checksum);
+    byte[] packet = IpPacket.ipv6(path, HOP_LIMIT, ICMPV6, message);
+    return ByteBuffer.allocate(ETHERNET_HEADER + packet.length)
+        .put(new MacAddress(IPV6_MULTICAST_MAC | (group.low() & 0xffff_ffffL)).octets())
+        .put(sender.octets())
+        .putShort((short) NeighborAdvertisement.ETHER_TYPE)
+        .put(packet)
+        .array();
+  }
+}
