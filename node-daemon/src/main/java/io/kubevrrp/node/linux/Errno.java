@@ -2,8 +2,14 @@ package io.kubevrrp.node.linux;
 
 /** The error numbers the daemon decides by; the same on every architecture it runs on. */
 public final class Errno {
+  /** Not allowed. */
+  public static final int EPERM = 1;
+
   /** There is no such thing. */
   public static final int ENOENT = 2;
+
+  /** There is no such process. */
+  public static final int ESRCH = 3;
 
   /** A signal came first: call again. */
   public static final int EINTR = 4;
