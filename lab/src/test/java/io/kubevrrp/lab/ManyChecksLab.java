@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * 2,000 checks of what runs on the node itself at one second, on a node that is Active at an interval of 100 ms: what they cost the
- * whole daemon, how late they are, and what the advertisements feel of it; with all of the targets
- * working, then with half of them black holes.
+ * 2,000 checks of what runs on the node itself at one second, on a node that is Active at an
+ * interval of 100 ms: what they cost the whole daemon, how late they are, and what the
+ * advertisements feel of it; with all of the targets working, then with half of them black holes.
  */
 @NeedsRoot
 class ManyChecksLab {
@@ -80,7 +80,8 @@ class ManyChecksLab {
           assertThat(figures.late()).isZero();
           assertThat(figures.percent()).isLessThan(MOST_PERCENT);
         } else {
-          System.out.println("not judged, because other programs had the processor: cost, lateness");
+          System.out.println(
+              "not judged, because other programs had the processor: cost, lateness");
         }
       }
     }
@@ -97,7 +98,13 @@ class ManyChecksLab {
    * @param others how many cores all other programs of the machine took
    */
   private record Figures(
-      double rate, double percent, double thread, double late, double largestGap, double others, Memory memory) {
+      double rate,
+      double percent,
+      double thread,
+      double late,
+      double largestGap,
+      double others,
+      Memory memory) {
     @Override
     public String toString() {
       return String.format(

@@ -144,7 +144,9 @@ class RealServersLab {
             for (Row row : rows) {
               said.put(
                   row.name(),
-                  Optional.ofNullable(statuses.get(row.name())).map(row::said).orElse("nothing yet"));
+                  Optional.ofNullable(statuses.get(row.name()))
+                      .map(row::said)
+                      .orElse("nothing yet"));
             }
             return said.equals(expected);
           });

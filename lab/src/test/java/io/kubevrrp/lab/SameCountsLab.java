@@ -154,9 +154,7 @@ class SameCountsLab {
   private static String words(Map<Integer, List<String>> sequences, CountingRow row, int vrid) {
     List<String> all = sequences.getOrDefault(vrid, List.of());
     boolean early =
-        row.results().startsWith("1")
-            && !row.initFail()
-            && all.size() == row.expected().size() + 1;
+        row.results().startsWith("1") && !row.initFail() && all.size() == row.expected().size() + 1;
     return String.join(" ", early ? all.subList(1, all.size()) : all);
   }
 

@@ -63,7 +63,8 @@ final class RunningOperator implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     wired.register(new VIPNodeReconciler(clock));
     wired.register(new VIPGroupReconciler(leases, clock, new GroupAnnouncer(events)));
-    wired.register(new TrackedServiceReconciler(leases, clock, new TrackedServiceAnnouncer(events)));
+    wired.register(
+        new TrackedServiceReconciler(leases, clock, new TrackedServiceAnnouncer(events)));
     boolean slices = client.supports(EndpointSlice.class);
     var writer = new GroupWriter(client);
     wired.register(new ServiceReconciler(writer, clock, new ServiceAnnouncer(events), slices));

@@ -31,7 +31,8 @@ public final class TrackedServiceReconciler implements Reconciler<TrackedService
    * @param clock judges them
    * @param announcer tells administrators what changed
    */
-  public TrackedServiceReconciler(NodeLeases leases, Clock clock, TrackedServiceAnnouncer announcer) {
+  public TrackedServiceReconciler(
+      NodeLeases leases, Clock clock, TrackedServiceAnnouncer announcer) {
     this.leases = leases;
     this.clock = clock;
     this.announcer = announcer;

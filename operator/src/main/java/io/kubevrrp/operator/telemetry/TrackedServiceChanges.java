@@ -35,8 +35,7 @@ final class TrackedServiceChanges {
           if (!isTrue(now)) {
             return Optional.of(Notice.warning(now.getReason(), REFUSE, now.getMessage()));
           }
-          return then.map(
-              _ -> Notice.normal(Notice.Reason.ACCEPTED, JUDGE, now.getMessage()));
+          return then.map(_ -> Notice.normal(Notice.Reason.ACCEPTED, JUDGE, now.getMessage()));
         });
   }
 

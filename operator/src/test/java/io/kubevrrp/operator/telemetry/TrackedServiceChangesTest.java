@@ -63,8 +63,7 @@ class TrackedServiceChangesTest {
 
   private static List<String> told(TrackedService.Status before, TrackedService.Status after) {
     return TrackedServiceChanges.between(before, after).stream()
-        .map(notice ->
-            notice.severity().word() + " " + notice.reason() + ": " + notice.note())
+        .map(notice -> notice.severity().word() + " " + notice.reason() + ": " + notice.note())
         .toList();
   }
 
