@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
-import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,8 +95,7 @@ class AnnouncerTest {
             .mapToObj(i -> IpPrefix.parse("192.168.2." + i + "/32"))
             .toList(),
         Transport.MULTICAST,
-        new RouterSpec.Speech(
-            Checksum.PSEUDO_HEADER, new Authentication.None(), Optional.empty(), false),
+        RouterSpecs.speech(Checksum.PSEUDO_HEADER),
         DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
         List.of());

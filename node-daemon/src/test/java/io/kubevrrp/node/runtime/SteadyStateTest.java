@@ -205,8 +205,7 @@ class SteadyStateTest {
         new Priority(priority),
         List.of(IpPrefix.parse(address)),
         Transport.MULTICAST,
-        new RouterSpec.Speech(
-            Checksum.PSEUDO_HEADER, new Authentication.None(), Optional.empty(), false),
+        RouterSpecs.speech(Checksum.PSEUDO_HEADER),
         DataPlane.OF_THE_INTERFACE,
         syncGroup,
         List.of());
