@@ -30,6 +30,7 @@ class RealServersLab {
    * name | check, %1$s is the server and %2$s genhash's digest | Up or Down | what its last answer
    * begins with
    */
+  @SuppressWarnings("InlineFormatString") // the table is what is to be read first
   private static final String SERVICES =
       """
       http         | {http: {host: %1$s, expectedStatus: ["200"]}} | Up | HTTP 200 from 192.168.1.10:80

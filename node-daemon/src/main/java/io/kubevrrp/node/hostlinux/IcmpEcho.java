@@ -1,6 +1,5 @@
 package io.kubevrrp.node.hostlinux;
 
-import io.kubevrrp.node.linux.Ipv6Datagram;
 import io.kubevrrp.node.linux.KernelSocket;
 import io.kubevrrp.node.linux.SocketAddress;
 import io.kubevrrp.node.linux.SyscallException;
@@ -31,6 +30,9 @@ public final class IcmpEcho implements HostAccess.Echo {
   private static final int LENGTH = 8;
   private static final int PACKETS_PER_WAKE_UP = 64;
 
+  private static final int IPV6_HEADER = 40;
+
+  private final byte[] packet6 = new byte[KernelSocket.LONGEST_PACKET];
   private final NettyEventLoop loop;
   private final Map<Integer, Waiting> waiting = new HashMap<>();
   private final int identifier = ThreadLocalRandom.current().nextInt(0x10000);
@@ -141,11 +143,14 @@ public final class IcmpEcho implements HostAccess.Echo {
   private void read6() {
     try {
       for (int i = 0; i < PACKETS_PER_WAKE_UP && socket6 != null; i++) {
-        Optional<Ipv6Datagram> datagram = socket6.receiveDatagram();
-        if (datagram.isEmpty()) {
+        int length = socket6.receiveWithHeader(packet6);
+        if (length < IPV6_HEADER) {
           return;
         }
-        replied(Kind.V6, datagram.get().source(), ByteBuffer.wrap(datagram.get().payload()));
+        replied(
+            Kind.V6,
+            Arrays.copyOfRange(packet6, 8, 24),
+            ByteBuffer.wrap(packet6, IPV6_HEADER, length - IPV6_HEADER).slice());
       }
     } catch (SyscallException e) {
       LOG.atWarn().addKeyValue("errno", e.errno()).log("receiving echo replies failed");

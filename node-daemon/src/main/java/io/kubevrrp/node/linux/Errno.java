@@ -8,9 +8,6 @@ public final class Errno {
   /** There is no such thing. */
   public static final int ENOENT = 2;
 
-  /** There is no such process. */
-  public static final int ESRCH = 3;
-
   /** A signal came first: call again. */
   public static final int EINTR = 4;
 

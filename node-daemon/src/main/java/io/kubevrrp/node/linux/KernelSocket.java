@@ -79,13 +79,6 @@ public final class KernelSocket implements AutoCloseable {
         0);
   }
 
-  /** Opens a netfilter socket. */
-  public static KernelSocket netfilterNetlink() throws SyscallException {
-    return new KernelSocket(
-        Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_NETFILTER),
-        NETLINK_BUFFER);
-  }
-
   /** Opens a generic netlink socket. */
   public static KernelSocket genericNetlink() throws SyscallException {
     return new KernelSocket(

@@ -73,7 +73,11 @@ public final class Rehearsal {
             Optional.of(RouterConfig.Lease.auto(INTERVAL, 3))),
         new Priority(100),
         List.of(VIRTUAL),
-        new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
+        Transport.MULTICAST,
+        new RouterSpec.Speech(
+            Checksum.PSEUDO_HEADER, new Authentication.None(), Optional.empty(), false),
+        DataPlane.OF_THE_INTERFACE,
+        Optional.empty(),
         List.of());
   }
 
