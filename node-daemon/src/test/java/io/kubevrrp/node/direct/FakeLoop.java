@@ -25,7 +25,7 @@ final class FakeLoop implements EventLoop {
     return new Alarm() {
       @Override
       public void set(long delayNs) {
-        waiting.remove(task);
+        cancel();
         waiting.add(task);
       }
 
