@@ -114,6 +114,11 @@ record CraftedFrame(
     sender.run("socat", "-u", "OPEN:" + file, "INTERFACE:" + Lan.INTERFACE);
   }
 
+  /** All of its octets. */
+  String hex() {
+    return HexFormat.of().formatHex(octets());
+  }
+
   private byte[] octets() {
     ByteBuffer header = ByteBuffer.allocate(HEADER);
     header.put((byte) 0x45).put((byte) 0xc0).putShort((short) (HEADER + message.length));

@@ -14,6 +14,7 @@ import io.kubevrrp.node.desired.LinkReport;
 import io.kubevrrp.node.desired.StatusReport;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
+import io.kubevrrp.node.runtime.Rehearsal;
 import io.kubevrrp.node.succession.Estate;
 import io.kubevrrp.node.succession.Predecessor;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
@@ -46,6 +47,9 @@ final class Daemon {
 
   /** Of sysexits.h: a supervisor is to start the daemon again. */
   private static final int EX_TEMPFAIL = 75;
+
+  /** The property that a measurement of the first takeover without rehearsal sets to false. */
+  private static final String REHEARSE = "kubevrrp.rehearse";
 
   private final DaemonOptions options;
   private final DaemonMetrics metrics = new DaemonMetrics(System::nanoTime);
@@ -89,6 +93,7 @@ final class Daemon {
    * @return the exit status
    */
   int run() throws IOException, HostException, InterruptedException {
+    rehearse();
     Precautions precautions = Precautions.take(NettyEventLoop.THREAD_NAME);
     metrics.precaution("real_time", precautions.realTime());
     metrics.precaution("locked_memory", precautions.lockedMemory());
@@ -99,8 +104,8 @@ final class Daemon {
       configurator.restore();
       file.ifPresent(this::look);
       core.sweep();
-    } else {
-      awaitTurn();
+    } else if (!awaitTurn()) {
+      return 0;
     }
     turns.listen(new House());
     connect(); // after the elections have begun, and beside them
@@ -108,8 +113,21 @@ final class Daemon {
     return retired ? afterRetirement() : 0;
   }
 
-  /** Makes ready; then takes over from the daemon that runs, or waits for its end. */
-  private void awaitTurn() throws HostException, InterruptedException {
+  /** Beside the start, which nobody who may take over at once has to wait for. */
+  private static void rehearse() {
+    if (Boolean.parseBoolean(System.getProperty(REHEARSE, "true"))) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("rehearsal")
+          .start(() -> Rehearsal.play(new Metrics(new DaemonMetrics(System::nanoTime), true)));
+    }
+  }
+
+  /**
+   * Makes ready; then takes over from the daemon that runs, or waits for its end. False when it was
+   * asked to end before that: the turn is another daemon's, and so is all that goes with it.
+   */
+  private boolean awaitTurn() throws HostException, InterruptedException {
     LOG.atInfo().log("another daemon has this node's turn; making ready to follow it");
     core.await();
     configurator.restore();
@@ -118,7 +136,7 @@ final class Daemon {
       if (turns.tryTake()) {
         core.begin();
         LOG.atInfo().log("the other daemon has ended; beginning anew");
-        return;
+        return true;
       }
       Optional<Estate> estate =
           configurator.running() ? core.ready().flatMap(turns::ask) : Optional.empty();
@@ -127,9 +145,10 @@ final class Daemon {
         LOG.atInfo()
             .addKeyValue("routers", estate.get().routers().size())
             .log("took over from the daemon that ran before");
-        return;
+        return true;
       }
     } while (!stopped.await(LOOK_FOR_TURN_MILLISECONDS, TimeUnit.MILLISECONDS));
+    return false;
   }
 
   private int afterRetirement() throws IOException {
@@ -224,7 +243,7 @@ final class Daemon {
   private void look(ConfigFile config) {
     switch (config.look()) {
       case ConfigFile.Found.Unchanged _ -> {}
-      case ConfigFile.Found.Changed(var spec) -> configurator.take(spec, 0);
+      case ConfigFile.Found.Changed(var spec) -> configurator.takeFile(spec);
       case ConfigFile.Found.Unusable(var sentence) -> configurator.refuse(List.of(sentence), 0);
     }
   }

@@ -7,16 +7,26 @@ import io.kubevrrp.node.vrrp.TransitionReason;
 import io.kubevrrp.node.wire.DiscardReason;
 import java.time.Duration;
 
-/** Hands what the runtime counts to the metrics registry. */
-record Metrics(DaemonMetrics registry) implements RuntimeMetrics {
+/**
+ * Hands what the runtime counts to the metrics registry.
+ *
+ * @param registry where it is counted
+ * @param rehearsed whether it is only a rehearsal
+ */
+record Metrics(DaemonMetrics registry, boolean rehearsed) implements RuntimeMetrics {
+  /** What really happens. */
+  Metrics(DaemonMetrics registry) {
+    this(registry, false);
+  }
+
   @Override
   public void received(String virtualRouter) {
     registry.advertisementReceived();
   }
 
   @Override
-  public void discarded(DiscardReason reason, String networkInterface) {
-    registry.advertisementDiscarded(reason.name(), networkInterface);
+  public void discarded(DiscardReason reason, String networkInterface, int count) {
+    registry.advertisementDiscarded(reason.name(), networkInterface, count);
   }
 
   @Override

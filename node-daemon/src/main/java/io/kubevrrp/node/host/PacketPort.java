@@ -2,6 +2,8 @@ package io.kubevrrp.node.host;
 
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.wire.Path;
+import io.kubevrrp.node.wire.bpf.PacketFilter;
+import java.util.Optional;
 
 /**
  * Opens the sockets through which virtual routers of one interface speak. Used on the event loop
@@ -36,8 +38,13 @@ public interface PacketPort {
   /** Takes a received packet. */
   @FunctionalInterface
   interface Receiver {
-    /** A packet of the channel's family, with its header. */
-    void onPacket(byte[] packet);
+    /**
+     * A packet of the channel's family, with its header.
+     *
+     * @param octets begin with it; the caller's, who writes the next packet there
+     * @param length where it ends
+     */
+    void onPacket(byte[] octets, int length);
   }
 
   /** One interface's sockets of one family. */
@@ -63,6 +70,14 @@ public interface PacketPort {
      * timers and sockets are ready together, and what was heard has to come first.
      */
     void readPending();
+
+    /**
+     * Has only those packets received from now on that a filter lets pass; empty: all. What was
+     * received before is still to be read.
+     *
+     * @throws HostException when the kernel refuses; then the filter before it, or none, stays
+     */
+    void filter(Optional<PacketFilter> filter) throws HostException;
 
     @Override
     void close();

@@ -3,15 +3,10 @@ package io.kubevrrp.node.hostlinux;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.AddressFamily;
-import io.kubevrrp.node.inet.Ipv6Address;
-import io.kubevrrp.node.linux.Ipv6Datagram;
 import io.kubevrrp.node.linux.KernelSocket;
 import io.kubevrrp.node.linux.SocketAddress;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.wire.ArpPacket;
-import io.kubevrrp.node.wire.NeighborAdvertisement;
-import io.kubevrrp.node.wire.Path;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +23,7 @@ final class HolderEar implements PacketPort.Ear {
   private final KernelSocket socket;
   private final PacketPort.Receiver receiver;
   private final NettyEventLoop.Registered readable;
+  private final byte[] message = new byte[KernelSocket.LONGEST_PACKET];
   private boolean open = true;
 
   private HolderEar(
@@ -79,26 +75,21 @@ final class HolderEar implements PacketPort.Ear {
   private void read() {
     try {
       for (int i = 0; i < PACKETS_PER_WAKE_UP && open; i++) {
-        Optional<byte[]> message = receive();
-        if (message.isEmpty()) {
+        int length = receive();
+        if (length < 0) {
           return;
         }
-        receiver.onPacket(message.get());
+        receiver.onPacket(message, length);
       }
     } catch (SyscallException e) {
       LOG.atDebug().addKeyValue("errno", e.errno()).log("listening to who has addresses failed");
     }
   }
 
-  private Optional<byte[]> receive() throws SyscallException {
+  private int receive() throws SyscallException {
     return switch (family) {
-      case IPV4 -> socket.receive();
-      case IPV6 -> socket.receiveDatagram().map(HolderEar::packet);
+      case IPV4 -> socket.receive(message);
+      case IPV6 -> socket.receiveWithHeader(message);
     };
-  }
-
-  private static byte[] packet(Ipv6Datagram datagram) {
-    Path path = new Path(Ipv6Address.of(datagram.source()), Ipv6Address.of(datagram.destination()));
-    return NeighborAdvertisement.packet(path, datagram.hopLimit(), datagram.payload());
   }
 }

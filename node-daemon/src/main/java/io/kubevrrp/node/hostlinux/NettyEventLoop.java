@@ -3,9 +3,8 @@ package io.kubevrrp.node.hostlinux;
 import io.kubevrrp.node.host.EventLoop;
 import io.kubevrrp.node.linux.KernelSocket;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -28,8 +27,8 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NettyEventLoop.class);
   private static final Duration LAST_TASKS = Duration.ofSeconds(2);
 
-  private final MultiThreadIoEventLoopGroup group;
-  private final IoEventLoop loop;
+  private final ManualIoEventLoop loop;
+  private final Alarms alarms = new Alarms(this::late);
   private volatile LongConsumer lateness = nanos -> {};
 
   /** The election's loop. */
@@ -39,10 +38,25 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
 
   /** A loop of its own for something else, with a thread of this name. */
   public NettyEventLoop(String threadName) {
-    group =
-        new MultiThreadIoEventLoopGroup(
-            1, Thread.ofPlatform().name(threadName).factory(), EpollIoHandler.newFactory());
-    loop = group.next();
+    // Netty's own timers make an object each time; ours do not, so we turn its loop ourselves.
+    Thread thread = Thread.ofPlatform().name(threadName).unstarted(this::run);
+    loop = new ManualIoEventLoop(thread, EpollIoHandler.newFactory());
+    thread.start();
+  }
+
+  private void run() {
+    while (!loop.isTerminated()) {
+      try {
+        loop.run(alarms.waitNs(System.nanoTime()));
+        alarms.ring(System.nanoTime());
+      } catch (RuntimeException e) {
+        LOG.atError().setCause(e).log("a turn of the loop failed");
+      }
+    }
+  }
+
+  private void late(long nanos) {
+    lateness.accept(nanos);
   }
 
   @Override
@@ -62,8 +76,13 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
     return () -> future.cancel(false);
   }
 
+  @Override
+  public Alarm alarm(Runnable task) {
+    return alarms.add(guarded(task));
+  }
+
   /**
-   * Has every scheduled task's lateness told from now on.
+   * Has the lateness of every scheduled task and every alarm told from now on.
    *
    * @param listener gets nanoseconds, on the loop; must not block
    */
@@ -102,8 +121,7 @@ public final class NettyEventLoop implements EventLoop, AutoCloseable {
   /** Ends the loop and closes every registered socket; waits, for two seconds at most. */
   @Override
   public void close() {
-    Future<?> terminated =
-        group.shutdownGracefully(0, LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> terminated = loop.shutdownGracefully(0, LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS);
     if (!inLoop()) {
       terminated.awaitUninterruptibly(LAST_TASKS.toMillis());
     }

@@ -5,10 +5,15 @@ import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
+import io.kubevrrp.node.linux.KernelSocket;
 import io.kubevrrp.node.linux.SocketAddress;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.wire.Path;
+import io.kubevrrp.node.wire.bpf.PacketFilter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +33,9 @@ final class RawChannel implements PacketPort.Channel {
   private final RawSockets sockets;
   private final PacketPort.Receiver receiver;
   private final NettyEventLoop.Registered readable;
-  private Optional<IpAddress> currentSource = Optional.empty();
+  private final byte[] packet = new byte[KernelSocket.LONGEST_PACKET];
+  private final Map<IpAddress, KernelSocket.Destination> destinations = new HashMap<>();
+  private @Nullable IpAddress currentSource;
   private boolean open = true;
 
   private RawChannel(
@@ -49,18 +56,27 @@ final class RawChannel implements PacketPort.Channel {
   public void sendAdvertisement(Path path, byte[] message) throws HostException {
     IpAddress source = path.source();
     try {
-      if (currentSource.filter(source::equals).isEmpty()) {
+      if (!source.equals(currentSource)) {
         sockets.sendFrom(source, linkIndex);
-        currentSource = Optional.of(source);
+        currentSource = source;
       }
-      sockets.send(message, path.destination(), linkIndex);
+      sockets.send(message, destination(path.destination()));
     } catch (SyscallException e) {
-      currentSource = Optional.empty();
+      currentSource = null;
       throw new HostException(
           "cannot send the advertisement from %s to %s: %s"
               .formatted(source, path.destination(), e.getMessage()),
           e);
     }
+  }
+
+  private KernelSocket.Destination destination(IpAddress address) {
+    KernelSocket.Destination known = destinations.get(address);
+    if (known == null) {
+      known = RawSockets.destination(address, linkIndex);
+      destinations.put(address, known);
+    }
+    return known;
   }
 
   @Override
@@ -82,6 +98,19 @@ final class RawChannel implements PacketPort.Channel {
   }
 
   @Override
+  public void filter(Optional<PacketFilter> filter) throws HostException {
+    try {
+      if (filter.isPresent()) {
+        sockets.receiving().attachFilter(filter.get().packed());
+      } else {
+        sockets.receiving().detachFilter();
+      }
+    } catch (SyscallException e) {
+      throw new HostException("cannot filter what is received: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
   public void close() {
     open = false;
     readable.close();
@@ -92,11 +121,11 @@ final class RawChannel implements PacketPort.Channel {
   private void read(int most) {
     try {
       for (int i = 0; i < most && open; i++) {
-        Optional<byte[]> packet = sockets.receive();
-        if (packet.isEmpty()) {
+        int length = sockets.receive(packet);
+        if (length < 0) {
           return;
         }
-        receiver.onPacket(packet.get());
+        receiver.onPacket(packet, length);
       }
     } catch (SyscallException e) {
       // Reading an error clears it; the link's own notices say what it means.

@@ -5,13 +5,10 @@ import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.inet.Ipv6Address;
-import io.kubevrrp.node.linux.Ipv6Datagram;
 import io.kubevrrp.node.linux.KernelSocket;
 import io.kubevrrp.node.linux.SocketAddress;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.wire.AdvertisementCodec;
-import io.kubevrrp.node.wire.Path;
-import java.util.Optional;
 
 /**
  * The sockets of one interface and family: one that listens, one that sends (so that what it would
@@ -21,6 +18,12 @@ record RawSockets(
     AddressFamily family, KernelSocket receiving, KernelSocket sending, KernelSocket frames) {
   /** Internetwork control, as routing protocols send. */
   private static final int TRAFFIC_CLASS = 0xc0;
+
+  /**
+   * A burst that comes while the loop does not run must not push out the one advertisement that
+   * counts; memory is taken only while packets wait.
+   */
+  private static final int RECEIVE_BUFFER = 1 << 20;
 
   /** All three or none. */
   static RawSockets open(Link link, AddressFamily family) throws SyscallException {
@@ -41,11 +44,15 @@ record RawSockets(
     }
   }
 
-  /** The next packet that waits, its header included. */
-  Optional<byte[]> receive() throws SyscallException {
+  /**
+   * Takes the next packet that waits, its header included.
+   *
+   * @return its length; negative: none waits
+   */
+  int receive(byte[] into) throws SyscallException {
     return switch (family) {
-      case IPV4 -> receiving.receive();
-      case IPV6 -> receiving.receiveDatagram().map(RawSockets::packet);
+      case IPV4 -> receiving.receive(into);
+      case IPV6 -> receiving.receiveWithHeader(into);
     };
   }
 
@@ -57,8 +64,13 @@ record RawSockets(
     sending.bind(address(source, linkIndex));
   }
 
-  void send(byte[] message, IpAddress destination, int linkIndex) throws SyscallException {
-    sending.send(message, address(destination, linkIndex));
+  void send(byte[] message, KernelSocket.Destination destination) throws SyscallException {
+    sending.send(message, destination);
+  }
+
+  /** A destination that is reached through the interface. */
+  static KernelSocket.Destination destination(IpAddress address, int linkIndex) {
+    return KernelSocket.Destination.of(address(address, linkIndex));
   }
 
   private static KernelSocket raw(AddressFamily family) throws SyscallException {
@@ -71,6 +83,7 @@ record RawSockets(
   private static void listen(KernelSocket socket, Link link, AddressFamily family)
       throws SyscallException {
     socket.bindToDevice(link.name());
+    socket.largeReceiveBuffer(RECEIVE_BUFFER);
     switch (AdvertisementCodec.group(family)) {
       case Ipv4Address(int bits) -> {
         socket.multicastAll(false);
@@ -101,11 +114,6 @@ record RawSockets(
         socket.trafficClass(TRAFFIC_CLASS);
       }
     }
-  }
-
-  private static byte[] packet(Ipv6Datagram datagram) {
-    Path path = new Path(Ipv6Address.of(datagram.source()), Ipv6Address.of(datagram.destination()));
-    return AdvertisementCodec.ipv6Packet(path, datagram.hopLimit(), datagram.payload());
   }
 
   private static SocketAddress address(IpAddress address, int linkIndex) {

@@ -2,6 +2,9 @@ package io.kubevrrp.node.linux;
 
 /** The error numbers the daemon decides by; the same on every architecture it runs on. */
 public final class Errno {
+  /** Not allowed. */
+  public static final int EPERM = 1;
+
   /** There is no such thing. */
   public static final int ENOENT = 2;
 

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * may be closed from any, and twice.
  */
 public final class KernelSocket implements AutoCloseable {
+  /** No message of a raw socket that is read here is longer. */
+  public static final int LONGEST_PACKET = 8192 + MessageHeader.IPV6_HEADER;
+
   private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
   private static final int NETLINK_ROUTE = 0;
   private static final int NETLINK_NETFILTER = 12;
@@ -36,22 +39,27 @@ public final class KernelSocket implements AutoCloseable {
   private final MemorySegment buffer;
   private final MessageHeader datagrams;
 
-  private KernelSocket(int fd, int bufferSize) {
+  /** Whether nothing was to be had the last time. */
+  private boolean dry;
+
+  private KernelSocket(int fd, int bufferSize, int protocol) {
     this.fd = fd;
     this.buffer = Arena.ofAuto().allocate(bufferSize, Long.BYTES);
-    this.datagrams = new MessageHeader(buffer);
+    this.datagrams = new MessageHeader(buffer, protocol);
   }
 
   /** Opens a raw IPv4 socket of the protocol; needs CAP_NET_RAW. */
   public static KernelSocket rawIpv4(int protocol) throws SyscallException {
     return new KernelSocket(
-        Libc.socket(Layouts.AF_INET, SOCK_RAW_NONBLOCK_CLOEXEC, protocol), PACKET_BUFFER);
+        Libc.socket(Layouts.AF_INET, SOCK_RAW_NONBLOCK_CLOEXEC, protocol), PACKET_BUFFER, protocol);
   }
 
   /** Opens a raw IPv6 socket of the protocol; needs CAP_NET_RAW. */
   public static KernelSocket rawIpv6(int protocol) throws SyscallException {
     return new KernelSocket(
-        Libc.socket(Layouts.AF_INET6, SOCK_RAW_NONBLOCK_CLOEXEC, protocol), PACKET_BUFFER);
+        Libc.socket(Layouts.AF_INET6, SOCK_RAW_NONBLOCK_CLOEXEC, protocol),
+        PACKET_BUFFER,
+        protocol);
   }
 
   /**
@@ -60,34 +68,31 @@ public final class KernelSocket implements AutoCloseable {
    */
   public static KernelSocket packetSender() throws SyscallException {
     return new KernelSocket(
-        Libc.socket(Layouts.AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, 0), PACKET_BUFFER);
+        Libc.socket(Layouts.AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, 0), PACKET_BUFFER, 0);
   }
 
   /** Opens an rtnetlink socket. */
   public static KernelSocket routeNetlink() throws SyscallException {
     return new KernelSocket(
-        Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_ROUTE), NETLINK_BUFFER);
-  }
-
-  /** Opens a netfilter socket. */
-  public static KernelSocket netfilterNetlink() throws SyscallException {
-    return new KernelSocket(
-        Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_NETFILTER),
-        NETLINK_BUFFER);
+        Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_ROUTE),
+        NETLINK_BUFFER,
+        0);
   }
 
   /** Opens a generic netlink socket. */
   public static KernelSocket genericNetlink() throws SyscallException {
     return new KernelSocket(
         Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_GENERIC),
-        NETLINK_BUFFER);
+        NETLINK_BUFFER,
+        0);
   }
 
   /** Opens an nfnetlink socket. */
   public static KernelSocket netfilterNetlink() throws SyscallException {
     return new KernelSocket(
         Libc.socket(Layouts.AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_NETFILTER),
-        BATCH_BUFFER);
+        BATCH_BUFFER,
+        0);
   }
 
   /** The descriptor's number. */
@@ -161,7 +166,7 @@ public final class KernelSocket implements AutoCloseable {
     set(SocketOption.IPV6_MULTICAST_ALL, 0);
   }
 
-  /** IPv6: {@link #receiveDatagram} gets to know hop limits and destinations. */
+  /** IPv6: {@link #receiveWithHeader} gets to know hop limits and destinations. */
   public void tellIpv6Headers() throws SyscallException {
     set(SocketOption.IPV6_RECVHOPLIMIT, 1);
     set(SocketOption.IPV6_RECVPKTINFO, 1);
@@ -204,6 +209,45 @@ public final class KernelSocket implements AutoCloseable {
     set(SocketOption.SO_RCVBUF, octets);
   }
 
+  /**
+   * As {@link #receiveBuffer}, beyond the system's limit where CAP_NET_ADMIN allows that, else up
+   * to it.
+   */
+  public void largeReceiveBuffer(int octets) throws SyscallException {
+    try {
+      set(SocketOption.SO_RCVBUFFORCE, octets);
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.EPERM) {
+        throw e;
+      }
+      receiveBuffer(octets);
+    }
+  }
+
+  /**
+   * Has the kernel throw away what a program does not let pass, instead of what an earlier one did
+   * not (SO_ATTACH_FILTER).
+   *
+   * @param instructions 1 to 4096 of classic BPF, each with its code in the highest 16 bits, then
+   *     the two jumps of 8 bits, then the operand
+   */
+  public void attachFilter(long[] instructions) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      set(SocketOption.SO_ATTACH_FILTER, Layouts.filter(instructions, arena));
+    }
+  }
+
+  /** Everything passes again. */
+  public void detachFilter() throws SyscallException {
+    try {
+      set(SocketOption.SO_DETACH_FILTER, 0);
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.ENOENT) { // there was none
+        throw e;
+      }
+    }
+  }
+
   /** Refusals come with the kernel's words and without a copy of the request. */
   public void extendedNetlinkAcks() throws SyscallException {
     set(SocketOption.NETLINK_EXT_ACK, 1);
@@ -215,6 +259,20 @@ public final class KernelSocket implements AutoCloseable {
     set(SocketOption.NETLINK_GET_STRICT_CHK, 1);
   }
 
+  /** Where messages go, written down as the kernel reads it. */
+  public static final class Destination {
+    private final MemorySegment address;
+
+    private Destination(MemorySegment address) {
+      this.address = address;
+    }
+
+    /** Writes it down. */
+    public static Destination of(SocketAddress address) {
+      return new Destination(Layouts.write(address, Arena.ofAuto()));
+    }
+  }
+
   /**
    * Sends one message.
    *
@@ -222,46 +280,77 @@ public final class KernelSocket implements AutoCloseable {
    *     65536; nfnetlink 212000)
    */
   public void send(byte[] octets, SocketAddress destination) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      send(octets, Layouts.write(destination, arena));
+    }
+  }
+
+  /** The same without making an object. */
+  public void send(byte[] octets, Destination destination) throws SyscallException {
+    send(octets, destination.address);
+  }
+
+  private void send(byte[] octets, MemorySegment address) throws SyscallException {
     requireOpen("sendto");
     if (octets.length > buffer.byteSize()) {
       throw new SyscallException("sendto", Errno.EMSGSIZE);
     }
-    MemorySegment message = buffer.asSlice(0, octets.length);
-    message.copyFrom(MemorySegment.ofArray(octets));
-    try (Arena arena = Arena.ofConfined()) {
-      Libc.sendto(state, fd, message, Layouts.write(destination, arena));
-    }
+    MemorySegment.copy(octets, 0, buffer, ValueLayout.JAVA_BYTE, 0, octets.length);
+    Libc.sendto(state, fd, buffer, octets.length, address);
   }
 
   /** Takes the next message that waits; empty when none does, or the socket is closed. */
   public Optional<byte[]> receive() throws SyscallException {
-    if (closed.get()) {
-      return Optional.empty();
-    }
-    try {
-      long length = Libc.recv(state, fd, buffer);
-      return Optional.of(buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
-    } catch (SyscallException e) {
-      if (e.errno() == Errno.EAGAIN) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    long length = closed.get() ? -Errno.EAGAIN : received(Libc.recv(state, fd, buffer), "recv");
+    return length < 0
+        ? Optional.empty()
+        : Optional.of(buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
   }
 
-  /** As {@link #receive}, for a raw IPv6 socket: with what its header said. */
-  public Optional<Ipv6Datagram> receiveDatagram() throws SyscallException {
+  /**
+   * The same without making an object. An error is only told of when nothing else was to be had
+   * twice in a row: what the kernel says once, and forgets by saying it, is not told.
+   *
+   * @param into at least {@link #LONGEST_PACKET} octets
+   * @return how many octets there are; negative: none waits, or the socket is closed
+   */
+  public int receive(byte[] into) throws SyscallException {
     if (closed.get()) {
-      return Optional.empty();
+      return -1;
     }
-    try {
-      return Optional.of(datagrams.receive(state, fd));
-    } catch (SyscallException e) {
-      if (e.errno() == Errno.EAGAIN) {
-        return Optional.empty();
-      }
-      throw e;
+    long length = Libc.quickRecv(fd, buffer);
+    if (length < 0 && dry) {
+      length = received(Libc.recv(state, fd, buffer), "recv");
     }
+    dry = length < 0;
+    if (length > 0) {
+      MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, 0, (int) length);
+    }
+    return (int) length;
+  }
+
+  /**
+   * As {@link #receive(byte[])}, for a raw IPv6 socket: the header that the kernel takes away is
+   * put back, as far as {@link #tellIpv6Headers} has the kernel tell it; octets of addresses that
+   * it does not tell are zero.
+   */
+  public int receiveWithHeader(byte[] into) throws SyscallException {
+    if (closed.get()) {
+      return -1;
+    }
+    long length = datagrams.receive(fd, into);
+    if (length < 0 && dry) {
+      length = received(datagrams.receive(state, fd, into), "recvmsg");
+    }
+    dry = length < 0;
+    return (int) length;
+  }
+
+  private static long received(long result, String call) throws SyscallException {
+    if (result < 0 && result != -Errno.EAGAIN) {
+      throw new SyscallException(call, (int) -result);
+    }
+    return result;
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.kubevrrp.node.linux;
 
 import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
+import static java.lang.foreign.MemoryLayout.paddingLayout;
 import static java.lang.foreign.MemoryLayout.sequenceLayout;
 import static java.lang.foreign.MemoryLayout.structLayout;
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
@@ -74,6 +76,18 @@ final class Layouts {
               JAVA_INT.withName("ipv6mr_interface"))
           .withName("ipv6_mreq");
 
+  static final StructLayout SOCK_FILTER =
+      structLayout(
+              JAVA_SHORT.withName("code"),
+              JAVA_BYTE.withName("jt"),
+              JAVA_BYTE.withName("jf"),
+              JAVA_INT.withName("k"))
+          .withName("sock_filter");
+
+  static final StructLayout SOCK_FPROG =
+      structLayout(JAVA_SHORT.withName("len"), paddingLayout(6), ADDRESS.withName("filter"))
+          .withName("sock_fprog");
+
   private static final ValueLayout.OfLong BIG_LONG =
       JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final VarHandle SIN6_FAMILY = member(SOCKADDR_IN6, "sin6_family");
@@ -89,6 +103,12 @@ final class Layouts {
   private static final VarHandle IMR_MULTIADDR = member(IP_MREQN, "imr_multiaddr");
   private static final VarHandle IMR_ADDRESS = member(IP_MREQN, "imr_address");
   private static final VarHandle IMR_IFINDEX = member(IP_MREQN, "imr_ifindex");
+  private static final VarHandle FILTER_CODE = member(SOCK_FILTER, "code");
+  private static final VarHandle FILTER_JUMP_TRUE = member(SOCK_FILTER, "jt");
+  private static final VarHandle FILTER_JUMP_FALSE = member(SOCK_FILTER, "jf");
+  private static final VarHandle FILTER_OPERAND = member(SOCK_FILTER, "k");
+  private static final VarHandle PROGRAM_LENGTH = member(SOCK_FPROG, "len");
+  private static final VarHandle PROGRAM_FILTER = member(SOCK_FPROG, "filter");
 
   private Layouts() {}
 
@@ -139,6 +159,27 @@ final class Layouts {
     write(segment, 0, high, low);
     IPV6MR_INTERFACE.set(segment, 0L, linkIndex);
     return segment;
+  }
+
+  /**
+   * A sock_fprog and its sock_filters.
+   *
+   * @param instructions each with its code in the highest 16 bits, then the two jumps of 8 bits,
+   *     then the operand
+   */
+  static MemorySegment filter(long[] instructions, SegmentAllocator allocator) {
+    MemorySegment code = allocator.allocate(SOCK_FILTER, instructions.length);
+    for (int i = 0; i < instructions.length; i++) {
+      long at = i * SOCK_FILTER.byteSize();
+      FILTER_CODE.set(code, at, (short) (instructions[i] >>> 48));
+      FILTER_JUMP_TRUE.set(code, at, (byte) (instructions[i] >>> 40));
+      FILTER_JUMP_FALSE.set(code, at, (byte) (instructions[i] >>> 32));
+      FILTER_OPERAND.set(code, at, (int) instructions[i]);
+    }
+    MemorySegment program = allocator.allocate(SOCK_FPROG).fill((byte) 0);
+    PROGRAM_LENGTH.set(program, 0L, (short) instructions.length);
+    PROGRAM_FILTER.set(program, 0L, code);
+    return program;
   }
 
   private static void write(MemorySegment segment, long offset, long high, long low) {

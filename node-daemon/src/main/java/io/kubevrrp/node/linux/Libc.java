@@ -38,6 +38,16 @@ final class Libc {
       capturing("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle RECVMSG =
       capturing("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  // To capture errno makes an object unless the best compiler is there, which a small daemon lacks.
+  private static final MethodHandle QUICK_SENDTO =
+      quick(
+          "sendto",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle QUICK_RECV =
+      quick("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle QUICK_RECVMSG =
+      quick("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SYSCALL =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("syscall"),
@@ -48,6 +58,8 @@ final class Libc {
       capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle SCHED_SETSCHEDULER =
       capturing("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle KILL =
+      capturing("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle MLOCKALL =
       capturing("mlockall", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle STRERROR =
@@ -87,23 +99,70 @@ final class Libc {
         () -> (int) SETSOCKOPT.invokeExact(state, fd, level, number, value, size));
   }
 
-  static void sendto(MemorySegment state, int fd, MemorySegment octets, MemorySegment address)
+  /** As sendto(2); makes no object when it succeeds. */
+  static void sendto(
+      MemorySegment state, int fd, MemorySegment octets, long length, MemorySegment address)
       throws SyscallException {
     int size = (int) address.byteSize();
-    long length = octets.byteSize();
-    call(
-        "sendto",
-        state,
-        () -> (long) SENDTO.invokeExact(state, fd, octets, length, 0, address, size));
+    try {
+      if ((long) QUICK_SENDTO.invokeExact(fd, octets, length, 0, address, size) >= 0) {
+        return;
+      }
+      while ((long) SENDTO.invokeExact(state, fd, octets, length, 0, address, size) < 0) {
+        if (!interrupted(state)) {
+          throw new SyscallException("sendto", (int) ERRNO.get(state, 0L));
+        }
+      }
+    } catch (SyscallException refused) {
+      throw refused;
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
   }
 
-  static long recv(MemorySegment state, int fd, MemorySegment into) throws SyscallException {
+  /** As recv(2): the number of octets, or the error's negative number. */
+  static long recv(MemorySegment state, int fd, MemorySegment into) {
     long length = into.byteSize();
-    return call("recv", state, () -> (long) RECV.invokeExact(state, fd, into, length, 0));
+    return errnoOf(state, () -> (long) RECV.invokeExact(state, fd, into, length, 0));
   }
 
-  static long recvmsg(MemorySegment state, int fd, MemorySegment header) throws SyscallException {
-    return call("recvmsg", state, () -> (long) RECVMSG.invokeExact(state, fd, header, 0));
+  /** As recvmsg(2), else as {@link #recv}. */
+  static long recvmsg(MemorySegment state, int fd, MemorySegment header) {
+    return errnoOf(state, () -> (long) RECVMSG.invokeExact(state, fd, header, 0));
+  }
+
+  /** As {@link #recv} without making an object, and without saying which error it was: -1. */
+  static long quickRecv(int fd, MemorySegment into) {
+    try {
+      return (long) QUICK_RECV.invokeExact(fd, into, into.byteSize(), 0);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  /** As {@link #recvmsg} without making an object, and without saying which error it was: -1. */
+  static long quickRecvmsg(int fd, MemorySegment header) {
+    try {
+      return (long) QUICK_RECVMSG.invokeExact(fd, header, 0);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  private static long errnoOf(MemorySegment state, Downcall downcall) {
+    while (true) {
+      long result = invoke(downcall);
+      if (result >= 0) {
+        return result;
+      }
+      if (!interrupted(state)) {
+        return -(int) ERRNO.get(state, 0L);
+      }
+    }
+  }
+
+  private static boolean interrupted(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L) == Errno.EINTR;
   }
 
   /** The structure sched_param is one int, the priority. */
@@ -115,6 +174,13 @@ final class Libc {
           "sched_setscheduler",
           state,
           () -> (int) SCHED_SETSCHEDULER.invokeExact(state, tid, policy, parameter));
+    }
+  }
+
+  static void kill(int pid, int signal) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = newState(arena);
+      call("kill", state, () -> (int) KILL.invokeExact(state, pid, signal));
     }
   }
 
@@ -180,6 +246,10 @@ final class Libc {
 
   private static RuntimeException unexpected(Throwable failure) {
     return new IllegalStateException("a native call could not be made", failure);
+  }
+
+  private static MethodHandle quick(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
   }
 
   private static MethodHandle capturing(String name, FunctionDescriptor descriptor) {

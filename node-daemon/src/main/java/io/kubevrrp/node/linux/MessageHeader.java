@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /** A msghdr that recvmsg(2) fills with a datagram, its sender and two ancillary messages. */
 final class MessageHeader {
@@ -51,6 +52,8 @@ final class MessageHeader {
   private static final VarHandle CMSG_LEVEL = member(CMSGHDR, "cmsg_level");
   private static final VarHandle CMSG_TYPE = member(CMSGHDR, "cmsg_type");
 
+  static final int IPV6_HEADER = 40;
+
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_PKTINFO = 50;
   private static final int IPV6_HOPLIMIT = 52;
@@ -68,9 +71,12 @@ final class MessageHeader {
 
   private final MemorySegment buffer;
 
-  /** Fills this buffer. */
-  MessageHeader(MemorySegment buffer) {
+  private final int protocol;
+
+  /** Fills this buffer with packets of this protocol. */
+  MessageHeader(MemorySegment buffer, int protocol) {
     Arena arena = Arena.ofAuto();
+    this.protocol = protocol;
     this.buffer = buffer;
     this.name = arena.allocate(Layouts.SOCKADDR_IN6);
     this.control = arena.allocate(CONTROL, Long.BYTES);
@@ -84,12 +90,43 @@ final class MessageHeader {
     member(MSGHDR, "msg_control").set(header, 0L, control);
   }
 
-  Ipv6Datagram receive(MemorySegment state, int fd) throws SyscallException {
+  /**
+   * Takes a packet, and puts its header before it.
+   *
+   * @return the length, or the error's negative number
+   */
+  long receive(MemorySegment state, int fd, byte[] into) {
+    prepare();
+    return packet(Libc.recvmsg(state, fd, header), into);
+  }
+
+  /** The same without making an object; -1 for any error. */
+  long receive(int fd, byte[] into) {
+    prepare();
+    return packet(Libc.quickRecvmsg(fd, header), into);
+  }
+
+  private void prepare() {
     NAME_LENGTH.set(header, 0L, (int) name.byteSize());
     CONTROL_LENGTH.set(header, 0L, CONTROL);
-    int length = (int) Libc.recvmsg(state, fd, header);
-    byte[] destination = new byte[ADDRESS_OCTETS];
-    int hopLimit = 0;
+  }
+
+  private long packet(long length, byte[] into) {
+    if (length < 0) {
+      return length;
+    }
+    Arrays.fill(into, 0, IPV6_HEADER, (byte) 0);
+    into[0] = 0x60;
+    into[4] = (byte) (length >>> 8);
+    into[5] = (byte) length;
+    into[6] = (byte) protocol;
+    MemorySegment.copy(name, JAVA_BYTE, SOURCE, into, 8, ADDRESS_OCTETS);
+    readControl(into);
+    MemorySegment.copy(buffer, JAVA_BYTE, 0, into, IPV6_HEADER, (int) length);
+    return IPV6_HEADER + length;
+  }
+
+  private void readControl(byte[] into) {
     long end = (long) CONTROL_LENGTH.get(header, 0L);
     long at = 0;
     while (at + CMSGHDR.byteSize() <= end) {
@@ -99,20 +136,14 @@ final class MessageHeader {
       }
       boolean ipv6 = (int) CMSG_LEVEL.get(control, at) == IPPROTO_IPV6;
       int type = (int) CMSG_TYPE.get(control, at);
-      MemorySegment data = control.asSlice(at + CMSGHDR.byteSize());
+      long data = at + CMSGHDR.byteSize();
       if (ipv6 && type == IPV6_HOPLIMIT) {
-        hopLimit = data.get(JAVA_INT, 0);
+        into[7] = (byte) control.get(JAVA_INT, data);
       } else if (ipv6 && type == IPV6_PKTINFO) {
-        destination = octets(data, 0, ADDRESS_OCTETS);
+        MemorySegment.copy(control, JAVA_BYTE, data, into, 24, ADDRESS_OCTETS);
       }
       at += size + Long.BYTES - 1 & -Long.BYTES;
     }
-    return new Ipv6Datagram(
-        octets(name, SOURCE, ADDRESS_OCTETS), destination, hopLimit, octets(buffer, 0, length));
-  }
-
-  private static byte[] octets(MemorySegment segment, long offset, int length) {
-    return segment.asSlice(offset, length).toArray(JAVA_BYTE);
   }
 
   private static VarHandle member(StructLayout layout, String name) {

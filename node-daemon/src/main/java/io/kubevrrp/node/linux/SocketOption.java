@@ -4,6 +4,9 @@ package io.kubevrrp.node.linux;
 enum SocketOption {
   SO_RCVBUF(Level.SOCKET, 8),
   SO_BINDTODEVICE(Level.SOCKET, 25),
+  SO_ATTACH_FILTER(Level.SOCKET, 26),
+  SO_DETACH_FILTER(Level.SOCKET, 27),
+  SO_RCVBUFFORCE(Level.SOCKET, 33),
   IP_TOS(Level.IP, 1),
   IP_TTL(Level.IP, 2),
   IP_MULTICAST_IF(Level.IP, 32),

@@ -39,18 +39,23 @@ final class ActionPerformer {
   private final Attachment attachment;
   private final AddressIncidents incidents;
   private final TimeSource time;
+  private final Announcer announcer;
+  private final Announcer.Frames announcements = this::announceOne;
+  private final Announcer.Frames questions = this::askOne;
   private final HmacSequence sequence = new HmacSequence();
   private final Directing directing;
 
   private RouterSpec spec;
   private Optional<Link> link = Optional.empty();
   private @Nullable Segment segment;
+  private @Nullable Outgoing outgoing;
 
   ActionPerformer(RouterSpec spec, Host host, Segments segments, RuntimeMetrics metrics) {
     this.spec = spec;
     this.segments = segments;
     this.metrics = metrics;
     this.time = host.time();
+    this.announcer = segments.announcer();
     this.bound = new BoundAddresses(host.addresses(), host.links());
     this.attachment = new Attachment(spec.name(), host);
     this.incidents = new AddressIncidents(host.time(), metrics);
@@ -61,6 +66,7 @@ final class ActionPerformer {
   void actFor(RouterSpec changedSpec, Optional<Link> changedLink) {
     spec = changedSpec;
     link = changedLink;
+    outgoing = null;
   }
 
   /** Whether this is another interface than before, where nothing is bound yet. */
@@ -119,7 +125,9 @@ final class ActionPerformer {
       if (segment != null) {
         depart();
       }
-      segment = segments.join(wanted, spec.family(), spec.config().virtualRouterId(), listener);
+      RouterConfig config = spec.config();
+      Segment.Seat seat = new Segment.Seat(config.virtualRouterId(), config.version());
+      segment = segments.join(wanted, spec.family(), seat, listener);
     }
   }
 
@@ -136,6 +144,8 @@ final class ActionPerformer {
 
   /** Closes its ears, and leaves everything else as it is. */
   void leave() {
+    announcer.forget(announcements);
+    announcer.forget(questions);
     if (segment != null) {
       segments.leave(segment, spec.config().virtualRouterId());
       segment = null;
@@ -194,21 +204,19 @@ final class ActionPerformer {
     if (segment == null || link.isEmpty() || !link.get().up()) {
       return; // nobody could hear it
     }
-    Advertisement advertisement = advertisement(priority);
-    List<IpAddress> destinations = spec.transport().destinations(link.get(), spec.family());
+    Outgoing messages = outgoing(priority);
     int unsent = 0;
     HostException refused = null;
-    for (IpAddress destination : destinations) {
-      Path path = new Path(localAddress(), destination);
+    for (int i = 0; i < messages.count(); i++) {
       try {
-        send(segment.channel(), path, encode(advertisement, path));
+        send(segment.channel(), messages.path(i), messages.octets(i));
       } catch (HostException e) {
         unsent++; // the other peers still want to hear it
         refused = e;
       }
     }
     metrics.sent(spec.name());
-    if (refused != null && unsent == destinations.size()) {
+    if (refused != null && unsent == messages.count()) {
       throw refused;
     }
   }
@@ -220,6 +228,26 @@ final class ActionPerformer {
     } else {
       channel.sendAdvertisement(path, message);
     }
+  }
+
+  /** What was sent before, unless it has to be another each time. */
+  private Outgoing outgoing(Priority priority) {
+    if (outgoing != null && outgoing.says(priority)) {
+      return outgoing;
+    }
+    Advertisement advertisement = advertisement(priority);
+    Outgoing messages = new Outgoing(priority);
+    IpAddress source = localAddress();
+    for (IpAddress destination : spec.transport().destinations(link.orElseThrow(), spec.family())) {
+      Path path = new Path(source, destination);
+      messages.add(path, encode(advertisement, path));
+    }
+    outgoing = signing().isPresent() ? null : messages;
+    return messages;
+  }
+
+  private Optional<HmacScreening.Policy> signing() {
+    return spec.speech().hmac().filter(policy -> policy.mode().signs());
   }
 
   private Advertisement advertisement(Priority priority) {
@@ -235,7 +263,7 @@ final class ActionPerformer {
 
   private byte[] encode(Advertisement advertisement, Path path) {
     RouterSpec.Speech speech = spec.speech();
-    Optional<HmacScreening.Policy> signing = speech.hmac().filter(policy -> policy.mode().signs());
+    Optional<HmacScreening.Policy> signing = signing();
     return signing.isPresent()
         ? AdvertisementCodec.encodeSigned(
             advertisement,
@@ -273,6 +301,7 @@ final class ActionPerformer {
 
   private void removeAll() throws HostException {
     incidents.forgetLosses();
+    announcer.forget(announcements);
     endDirecting();
     try {
       bound.removeAllBut(List.of());
@@ -282,14 +311,24 @@ final class ActionPerformer {
   }
 
   private void announce(int count) throws HostException {
-    if (segment == null || link.isEmpty()) {
-      return;
+    if (segment != null && link.isPresent()) {
+      announcer.announce(announcements, count * spec.addresses().size());
     }
-    MacAddress mac = Attachment.mac(spec, link.get());
-    for (int i = 0; i < count; i++) {
-      for (IpPrefix address : spec.addresses()) {
-        segment.channel().sendFrame(announcement(mac, address.address()));
-      }
+  }
+
+  /** All addresses once, then all of them again. */
+  private void announceOne(int number) throws HostException {
+    if (segment != null && link.isPresent()) {
+      MacAddress mac = Attachment.mac(spec, link.get());
+      IpPrefix address = spec.addresses().get(number % spec.addresses().size());
+      segment.channel().sendFrame(announcement(mac, address.address()));
+    }
+  }
+
+  private void askOne(int number) throws HostException {
+    if (segment != null && link.isPresent()) {
+      IpPrefix address = spec.addresses().get(number % spec.addresses().size());
+      segment.channel().sendFrame(AddressProbe.frame(link.get().mac(), address.address()));
     }
   }
 
@@ -298,9 +337,7 @@ final class ActionPerformer {
     if (segment == null || link.isEmpty()) {
       return;
     }
-    for (IpPrefix address : spec.addresses()) {
-      segment.channel().sendFrame(AddressProbe.frame(link.get().mac(), address.address()));
-    }
+    announcer.announce(questions, spec.addresses().size());
   }
 
   private static byte[] announcement(MacAddress sender, IpAddress address) {

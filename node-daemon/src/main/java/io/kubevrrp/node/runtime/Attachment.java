@@ -12,6 +12,7 @@ import io.kubevrrp.node.inet.VirtualRouterMac;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one virtual router's addresses are attached to its interface: with the interface's MAC or
@@ -22,7 +23,7 @@ final class Attachment {
   private final VirtualLinks links;
   private final AddressFilter filter;
   private Optional<VirtualLink> made = Optional.empty();
-  private boolean attached;
+  private @Nullable RouterSpec attached;
 
   Attachment(String router, Host host) {
     this.router = router;
@@ -62,8 +63,10 @@ final class Attachment {
    * @throws HostException when the kernel refuses
    */
   int attach(RouterSpec spec, Link link) throws HostException {
-    attached = true;
-    filter.refuse(router, refused(spec));
+    if (!spec.equals(attached)) { // renewals are many, changes few
+      filter.refuse(router, refused(spec));
+      attached = spec;
+    }
     if (!spec.dataPlane().virtualMac()) {
       return link.index();
     }
@@ -74,7 +77,7 @@ final class Attachment {
 
   /** Whether something of it may still be there after {@link #attach}. */
   boolean attached() {
-    return attached;
+    return attached != null;
   }
 
   /**
@@ -86,8 +89,10 @@ final class Attachment {
     if (made.isPresent()) {
       links.lower(made.get());
     }
-    filter.refuse(router, Set.of());
-    attached = false;
+    if (attached != null) {
+      filter.refuse(router, Set.of());
+      attached = null;
+    }
   }
 
   /**

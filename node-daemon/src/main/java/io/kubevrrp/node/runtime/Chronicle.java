@@ -31,7 +31,8 @@ final class Chronicle {
   private final TimeSource time;
   private final RuntimeMetrics metrics;
   private Timeline timeline;
-  private Optional<MonotonicTime> lastHeard = Optional.empty();
+  private long lastHeardNs;
+  private boolean heard; // in this state, or what made it come
   private Optional<IpAddress> activeRouter = Optional.empty();
   private String lastRefusal = "";
   private Optional<MonotonicTime> warnedAt = Optional.empty();
@@ -62,8 +63,9 @@ final class Chronicle {
    */
   boolean heard(RouterSpec spec, IpAddress source) {
     metrics.received(spec.name());
-    lastHeard = Optional.of(time.now());
-    if (activeRouter.equals(Optional.of(source))) {
+    lastHeardNs = time.nowNs();
+    heard = true;
+    if (activeRouter.isPresent() && activeRouter.get().equals(source)) {
       return false;
     }
     activeRouter = Optional.of(source);
@@ -109,17 +111,19 @@ final class Chronicle {
   /** The actions of a change were performed. */
   void settled(RouterSpec spec, Priority priority, Settled change, MonotonicTime decidedAt) {
     if (change.after() instanceof RouterState.Active) {
+      Optional<MonotonicTime> lastHeard =
+          heard ? Optional.of(new MonotonicTime(lastHeardNs)) : Optional.empty();
       Duration took = time.now().since(lastHeard.orElse(decidedAt));
       timeline.measured(lastHeard.map(decidedAt::since), took);
       metrics.takeover(spec.name(), took);
       activeRouter = Optional.empty();
-      lastHeard = Optional.empty();
+      heard = false;
     } else if (!BECAUSE_HEARD.contains(change.reason())) {
-      lastHeard = Optional.empty(); // what was heard in an earlier state is no silence of this one
+      heard = false; // what was heard in an earlier state is no silence of this one
     }
     StateName name = StateName.of(change.after());
     metrics.transition(spec.name(), name, change.reason());
-    LOG.atInfo()
+    LOG.atLevel(metrics.rehearsed() ? Level.TRACE : Level.INFO)
         .addKeyValue("router", spec.name())
         .addKeyValue("vrid", spec.config().virtualRouterId())
         .addKeyValue("previous", StateName.of(change.before()).word())

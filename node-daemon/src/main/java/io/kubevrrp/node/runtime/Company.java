@@ -1,10 +1,12 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.vrrp.Cadence;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.RouterEvent;
 import io.kubevrrp.node.vrrp.RouterState;
 import io.kubevrrp.node.vrrp.SyncGroup;
 import io.kubevrrp.node.vrrp.Transition;
+import io.kubevrrp.node.wire.Advertisement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,14 +60,71 @@ final class Company {
     timer.set(deadline());
   }
 
+  /**
+   * A member heard what shows no more than that the Active router is there; makes no objects.
+   *
+   * @return whether it was that, for a company of Backups; else nothing was done
+   */
+  boolean hears(RouterRunner runner, Advertisement advertisement) {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).isActive() || members.get(i).cadence() == null) {
+        return false;
+      }
+    }
+    Cadence cadence = runner.cadence();
+    boolean heard =
+        cadence != null
+            && cadence.heard(
+                advertisement.priority(), advertisement.interval(), host.time().nowNs());
+    if (heard) {
+      rearm();
+    }
+    return heard;
+  }
+
+  /** As {@link #deadlineReached} for Active members that have nothing but to say so. */
+  private boolean beats() {
+    long now = host.time().nowNs();
+    for (int i = 0; i < members.size(); i++) {
+      Cadence cadence = members.get(i).cadence();
+      if (cadence == null || !cadence.inTime(now)) {
+        return false;
+      }
+    }
+    for (int i = 0; i < members.size(); i++) {
+      Cadence cadence = members.get(i).cadence();
+      if (cadence != null && cadence.beats(now)) {
+        members.get(i).beat(cadence.action());
+      }
+    }
+    rearm();
+    return true;
+  }
+
   /** The members' states were changed without an event. */
   void rearm() {
-    timer.set(deadline());
+    long chosen = 0;
+    for (int i = 0; i < members.size(); i++) {
+      Cadence cadence = members.get(i).cadence();
+      if (cadence == null || members.get(i).isActive() != members.getFirst().isActive()) {
+        timer.set(deadline());
+        return;
+      }
+      long own = cadence.deadlineNs();
+      boolean earlier = own - chosen < 0;
+      // As SyncGroup.deadline: the earliest duty of Active members, the last timer of Backups.
+      chosen = i == 0 || earlier == members.get(i).isActive() ? own : chosen;
+    }
+    if (members.isEmpty()) {
+      timer.set(Optional.empty());
+    } else {
+      timer.setNs(chosen);
+    }
   }
 
   /** Does what is due; but what was received comes first when the process slept too long. */
   void deadlineReached() {
-    if (members.isEmpty()) {
+    if (members.isEmpty() || beats()) {
       return;
     }
     if (mustReadFirst()) {

@@ -3,13 +3,11 @@ package io.kubevrrp.node.runtime;
 import io.kubevrrp.node.host.EventLoop;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The one timer of a virtual router: whatever its state waits for next. */
 final class Deadline {
   private final Host host;
-  private final Runnable reached;
-  private EventLoop.@Nullable Timer timer;
+  private final EventLoop.Alarm alarm;
 
   /**
    * Not set.
@@ -18,15 +16,20 @@ final class Deadline {
    */
   Deadline(Host host, Runnable reached) {
     this.host = host;
-    this.reached = reached;
+    this.alarm = host.loop().alarm(reached);
   }
 
   /** Sets it, instead of what it was set to; empty: not set any more. */
   void set(Optional<MonotonicTime> deadline) {
-    if (timer != null) {
-      timer.cancel();
+    if (deadline.isPresent()) {
+      setNs(deadline.get().nanos());
+    } else {
+      alarm.cancel();
     }
-    timer =
-        deadline.map(at -> host.loop().schedule(host.time().now().until(at), reached)).orElse(null);
+  }
+
+  /** Sets it to this instant of the monotonic clock. */
+  void setNs(long deadlineNs) {
+    alarm.set(Math.max(0, deadlineNs - host.time().nowNs()));
   }
 }

@@ -80,6 +80,11 @@ final class Execution {
     }
   }
 
+  /** Does what an Active router does again and again. */
+  void beat(RouterAction.SendAdvertisement action) {
+    boolean _ = perform(action); // whether it was sent decides nothing else
+  }
+
   /** Holds on to the addresses of an Active router, whatever it decides next. */
   void renew() {
     perform(new RouterAction.RenewAddresses());
@@ -172,7 +177,7 @@ final class Execution {
   }
 
   /** An address must not stay bound where no election speaks for it. */
-  private void removeAgain() {
+  void removeAgain() {
     if (active()) {
       removeUnconfigured();
     } else if (performer.holds()) {

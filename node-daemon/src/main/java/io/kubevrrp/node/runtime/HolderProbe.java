@@ -9,6 +9,7 @@ import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.wire.AddressProbe;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -105,8 +106,8 @@ final class HolderProbe {
     return packets.listen(
         question.link(),
         question.family(),
-        message ->
-            AddressProbe.answer(question.family(), message)
+        (octets, length) ->
+            AddressProbe.answer(question.family(), Arrays.copyOf(octets, length))
                 .filter(held -> question.addresses().contains(held.address()))
                 .filter(held -> !question.own().contains(held.mac()))
                 .ifPresent(held -> heard.put(held.address(), held.mac())));

@@ -2,9 +2,11 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
+import io.kubevrrp.node.vrrp.Cadence;
 import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
+import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterEvent;
 import io.kubevrrp.node.vrrp.RouterState;
 import io.kubevrrp.node.vrrp.Transition;
@@ -15,6 +17,7 @@ import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one virtual router: offers events to the pure election, has its decisions carried out. */
 final class RouterRunner implements Execution.Router {
@@ -27,11 +30,10 @@ final class RouterRunner implements Execution.Router {
   private final Screening screening;
   private final Guard guard;
   private final Execution execution;
+  private final Candidate candidate;
   private final HolderProbe holders;
 
   private RouterSpec spec;
-  private VirtualRouter router;
-  private RouterState state = new RouterState.Initialize();
   private Company company;
   private Optional<Duration> silence = Optional.empty();
   private boolean stopped;
@@ -47,7 +49,8 @@ final class RouterRunner implements Execution.Router {
     this.screening = new Screening(host.time(), this::disagreed);
     this.guard = new Guard(host.loop(), this::failed);
     this.execution = new Execution(this, guard, performer, chronicle, owner.changed());
-    this.router = new VirtualRouter(spec.config(), performer.localAddress(), spec.priority());
+    this.candidate =
+        new Candidate(new VirtualRouter(spec.config(), performer.localAddress(), spec.priority()));
     this.company = new Company(host);
     this.holders =
         new HolderProbe(
@@ -62,12 +65,30 @@ final class RouterRunner implements Execution.Router {
   }
 
   VirtualRouter router() {
-    return router;
+    return candidate.router();
   }
 
   @Override
   public RouterState state() {
-    return state;
+    return candidate.state();
+  }
+
+  boolean isActive() {
+    return candidate.isActive();
+  }
+
+  /** Its state in numbers; null when it has to be stepped, or stands still. */
+  @Nullable Cadence cadence() {
+    return guard.suspended() ? null : candidate.cadence();
+  }
+
+  /** Says that it is still Active; as {@link #take}, without an object for each time. */
+  void beat(RouterAction.SendAdvertisement action) {
+    try {
+      execution.beat(action);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
   }
 
   @Override
@@ -101,7 +122,7 @@ final class RouterRunner implements Execution.Router {
         spec.config().virtualRouterId(),
         performer.link().map(Link::name),
         performer.bound(),
-        router.priority().value(),
+        router().priority().value(),
         chronicle.activeRouter(),
         troubles.now().map(Troubles.Trouble::sentence),
         screening.disagreement(),
@@ -139,10 +160,10 @@ final class RouterRunner implements Execution.Router {
   void inherit(Inheritance inheritance, Surroundings surroundings) {
     guard.run(() -> {
       fit(surroundings, false);
-      state = inheritance.state();
+      candidate.enter(inheritance.state());
       chronicle.inherit(inheritance.timeline());
       company.rearm();
-      if (state instanceof RouterState.Active) {
+      if (candidate.isActive()) {
         execution.renew(); // whatever comes, it knows what to let go of
       }
       look(surroundings);
@@ -152,13 +173,15 @@ final class RouterRunner implements Execution.Router {
 
   /** Nothing happens to it from now on, and it does nothing; what it holds, it holds. */
   Inheritance suspend() {
+    guard.run(execution::removeAgain); // nobody else would know of what is to be removed
     guard.suspend();
-    return new Inheritance(spec.name(), state, chronicle.newestFirst());
+    return new Inheritance(spec.name(), state(), chronicle.newestFirst());
   }
 
   /** Goes on after {@link #suspend}; what became due meanwhile is late. */
   void resume() {
     guard.resume();
+    guard.run(execution::removeAgain); // a removal that became due was left out
     company.rearm();
     holders.begin();
   }
@@ -194,9 +217,9 @@ final class RouterRunner implements Execution.Router {
   }
 
   private void act(Surroundings surroundings) {
-    Priority before = router.priority();
+    Priority before = router().priority();
     Optional<TransitionReason> fault = fit(surroundings, true);
-    boolean reprioritised = !router.priority().equals(before);
+    boolean reprioritised = !router().priority().equals(before);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
       letGoOfFormer();
@@ -206,10 +229,10 @@ final class RouterRunner implements Execution.Router {
       offer(new RouterEvent.PriorityChanged());
       owner.changed().run();
     }
-    if (state instanceof RouterState.Fault) {
+    if (state() instanceof RouterState.Fault) {
       offer(new RouterEvent.FaultCleared());
     }
-    if (state instanceof RouterState.Initialize) {
+    if (state() instanceof RouterState.Initialize) {
       offer(beginning());
     }
     execution.keepAddresses();
@@ -233,7 +256,8 @@ final class RouterRunner implements Execution.Router {
   private Optional<TransitionReason> fit(Surroundings surroundings, boolean takesPart) {
     performer.actFor(spec, spec.networkInterface().in(surroundings.links()));
     EffectivePriority effective = surroundings.effectivePriority(spec, trackers());
-    router = new VirtualRouter(spec.config(), performer.localAddress(), effective.priority());
+    candidate.become(
+        new VirtualRouter(spec.config(), performer.localAddress(), effective.priority()));
     return fitness.fault(effective, takesPart);
   }
 
@@ -249,12 +273,14 @@ final class RouterRunner implements Execution.Router {
   }
 
   private Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received) {
-    Optional<DiscardReason> discarded = screening.of(spec, router.localAddress(), received);
+    Optional<DiscardReason> discarded = screening.of(spec, router().localAddress(), received);
     if (discarded.isEmpty()) {
       if (chronicle.heard(spec, received.source())) {
         owner.changed().run();
       }
-      offerGuarded(Screening.event(received));
+      if (!company.hears(this, received.advertisement())) {
+        offerGuarded(Screening.event(received));
+      }
     }
     return discarded;
   }
@@ -278,9 +304,9 @@ final class RouterRunner implements Execution.Router {
 
   /** Goes where the election says, and does what it says. */
   void take(Transition transition, MonotonicTime decidedAt) {
-    RouterState before = state;
-    state = transition.next();
-    transition.reason().ifPresent(reason -> chronicle.decided(before, state, reason));
+    RouterState before = state();
+    candidate.enter(transition.next());
+    transition.reason().ifPresent(reason -> chronicle.decided(before, transition.next(), reason));
     execution.carryOut(transition, decidedAt);
     transition.reason().ifPresent(reason -> settled(before, reason, decidedAt));
   }
@@ -293,7 +319,7 @@ final class RouterRunner implements Execution.Router {
   private void settled(RouterState before, TransitionReason reason, MonotonicTime decidedAt) {
     holders.begin();
     chronicle.settled(
-        spec, router.priority(), new Chronicle.Settled(before, state, reason), decidedAt);
+        spec, router().priority(), new Chronicle.Settled(before, state(), reason), decidedAt);
     owner.changed().run();
   }
 
@@ -321,14 +347,15 @@ final class RouterRunner implements Execution.Router {
    */
   private void failed(RuntimeException e) {
     chronicle.failed(spec, e);
-    RouterState before = state;
-    state = new RouterState.Fault(TransitionReason.ROUTER_FAILED);
+    RouterState before = state();
+    RouterState fault = new RouterState.Fault(TransitionReason.ROUTER_FAILED);
+    candidate.enter(fault);
     company.rearm();
     execution.abandon(before instanceof RouterState.Active);
     if (!stopped) {
       troubles.failed("the daemon failed on this virtual router (" + e + "), please report it");
       giveUp(TransitionReason.ROUTER_FAILED); // so that the company learns
-      chronicle.decided(before, state, TransitionReason.ROUTER_FAILED);
+      chronicle.decided(before, fault, TransitionReason.ROUTER_FAILED);
       settled(before, TransitionReason.ROUTER_FAILED, host.time().now());
     }
   }

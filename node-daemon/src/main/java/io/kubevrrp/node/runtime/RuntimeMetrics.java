@@ -9,8 +9,12 @@ public interface RuntimeMetrics {
   /** An advertisement was accepted by a virtual router. */
   void received(String virtualRouter);
 
-  /** A packet was discarded. */
-  void discarded(DiscardReason reason, String networkInterface);
+  /**
+   * Packets were discarded.
+   *
+   * @param count one, or, in a flood, as many as the one that was looked at stands for
+   */
+  void discarded(DiscardReason reason, String networkInterface, int count);
 
   /** An advertisement was sent. */
   void sent(String virtualRouter);
@@ -31,4 +35,9 @@ public interface RuntimeMetrics {
    * A virtual router became Active; from the last advertisement heard to the first announcement.
    */
   void takeover(String virtualRouter, Duration took);
+
+  /** Whether all is only a {@link Rehearsal}, of which no log is to tell. */
+  default boolean rehearsed() {
+    return false;
+  }
 }

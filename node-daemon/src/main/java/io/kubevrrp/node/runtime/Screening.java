@@ -31,6 +31,11 @@ final class Screening {
   private Optional<RouterSnapshot.Disagreement> disagreement = Optional.empty();
   private MonotonicTime disagreedAt;
 
+  // The last advertisement that passed without a word, and for whom: a peer says the same for days.
+  private @Nullable ReceivedAdvertisement passed;
+  private @Nullable RouterSpec passedFor;
+  private @Nullable IpAddress passedAt;
+
   /**
    * Has heard nobody yet.
    *
@@ -50,10 +55,30 @@ final class Screening {
 
   /** Why the advertisement is not for this virtual router; empty when it is. */
   Optional<DiscardReason> of(RouterSpec spec, IpAddress own, ReceivedAdvertisement received) {
-    return sender(spec, own, received)
-        .or(() -> message(spec, received))
-        .or(() -> proof(spec, received))
-        .or(() -> addresses(spec, received));
+    if (passed(spec, own, received)) {
+      return Optional.empty();
+    }
+    Optional<DiscardReason> discarded =
+        sender(spec, own, received)
+            .or(() -> message(spec, received))
+            .or(() -> proof(spec, received))
+            .or(() -> addresses(spec, received));
+    boolean plain = discarded.isEmpty() && spec.speech().hmac().isEmpty() && agrees(spec, received);
+    passed = plain ? received : null;
+    passedFor = spec;
+    passedAt = own;
+    return discarded;
+  }
+
+  /** A proof is a new one each time, and who disagrees is noted each time. */
+  @SuppressWarnings("ReferenceEquality") // the very same, not another that is equal
+  private boolean passed(RouterSpec spec, IpAddress own, ReceivedAdvertisement received) {
+    return passed == received && passedFor == spec && own.equals(passedAt);
+  }
+
+  private static boolean agrees(RouterSpec spec, ReceivedAdvertisement received) {
+    return new HashSet<>(received.advertisement().addresses())
+        .equals(new HashSet<>(spec.advertised()));
   }
 
   /** What an advertisement that is for this virtual router means to its election. */
@@ -115,7 +140,7 @@ final class Screening {
     Set<IpAddress> theirs = new HashSet<>(received.advertisement().addresses());
     Set<IpAddress> ours =
         spec.addresses().stream().map(IpPrefix::address).collect(Collectors.toSet());
-    if (theirs.equals(new HashSet<>(spec.advertised()))) {
+    if (agrees(spec, received)) {
       return Optional.empty();
     }
     ours.retainAll(theirs);

@@ -2,7 +2,6 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.AddressFamily;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,24 +11,31 @@ import java.util.Map;
  * goes.
  */
 final class Segments {
-  private final PacketPort packets;
+  private final Host host;
+  private final Announcer announcer;
   private final RuntimeMetrics metrics;
   private final Map<Place, Segment> byPlace = new HashMap<>();
 
-  Segments(PacketPort packets, RuntimeMetrics metrics) {
-    this.packets = packets;
+  Segments(Host host, RuntimeMetrics metrics) {
+    this.host = host;
+    this.announcer = new Announcer(host);
     this.metrics = metrics;
   }
 
-  Segment join(Link link, AddressFamily family, int virtualRouterId, Segment.Listener listener)
+  /** What all routers announce their addresses by. */
+  Announcer announcer() {
+    return announcer;
+  }
+
+  Segment join(Link link, AddressFamily family, Segment.Seat seat, Segment.Listener listener)
       throws HostException {
     Place place = new Place(link.index(), family);
     Segment segment = byPlace.get(place);
     if (segment == null) {
-      segment = new Segment(link, family, packets, metrics);
+      segment = new Segment(link, family, host, metrics);
       byPlace.put(place, segment);
     }
-    segment.join(virtualRouterId, listener);
+    segment.join(seat, listener);
     return segment;
   }
 

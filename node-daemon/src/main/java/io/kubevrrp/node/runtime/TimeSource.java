@@ -6,7 +6,12 @@ import java.time.Instant;
 /** The two clocks: one to decide by, one to tell people. */
 public interface TimeSource {
   /** The clock that elections go by. */
-  MonotonicTime now();
+  default MonotonicTime now() {
+    return new MonotonicTime(nowNs());
+  }
+
+  /** The same as a number: {@link MonotonicTime#nanos}. */
+  long nowNs();
 
   /** The wall clock, for statuses only. */
   Instant wallClock();
@@ -15,8 +20,8 @@ public interface TimeSource {
   static TimeSource system() {
     return new TimeSource() {
       @Override
-      public MonotonicTime now() {
-        return new MonotonicTime(System.nanoTime());
+      public long nowNs() {
+        return System.nanoTime();
       }
 
       @Override

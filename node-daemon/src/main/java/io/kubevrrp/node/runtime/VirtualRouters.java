@@ -61,7 +61,7 @@ public final class VirtualRouters {
     this.host = host;
     this.metrics = metrics;
     this.listener = listener;
-    this.segments = new Segments(host.packets(), metrics);
+    this.segments = new Segments(host, metrics);
     this.leftovers = new Leftovers(host);
     this.links = host.links().links();
     host.links().onChange(this::refresh);

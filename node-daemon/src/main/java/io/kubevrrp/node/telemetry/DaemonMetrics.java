@@ -75,14 +75,16 @@ public final class DaemonMetrics {
             .register(registry);
   }
 
-  /** A packet that was not taken as an advertisement; warns once in 10 s for each reason. */
-  public void advertisementDiscarded(String reason, String networkInterface) {
+  /** Packets that were not taken as advertisements; warns once in 10 s for each reason. */
+  public void advertisementDiscarded(String reason, String networkInterface, int packets) {
     discards
         .computeIfAbsent(new Discard(reason, networkInterface), this::discardCounter)
-        .increment();
+        .increment(packets);
     RateLimit limit = warnings.computeIfAbsent(reason, _ -> new RateLimit(BETWEEN_WARNINGS));
     synchronized (limit) {
-      limit.count(nanoTime.getAsLong()).ifPresent(count -> warn(reason, networkInterface, count));
+      limit
+          .count(nanoTime.getAsLong(), packets)
+          .ifPresent(count -> warn(reason, networkInterface, count));
     }
   }
 
@@ -93,7 +95,11 @@ public final class DaemonMetrics {
 
   /** An advertisement that left. */
   public void advertisementSent(String virtualRouter) {
-    sent.computeIfAbsent(virtualRouter, this::sentCounter).increment();
+    Counter counter = sent.get(virtualRouter);
+    if (counter == null) { // looked up first: the method reference is an object
+      counter = sent.computeIfAbsent(virtualRouter, this::sentCounter);
+    }
+    counter.increment();
   }
 
   /**

@@ -17,15 +17,21 @@ public final class RateLimit {
     this.periodNs = period.toNanos();
   }
 
+  /** As {@link #count(long, int)}, one event. */
+  public OptionalLong count(long nowNs) {
+    return count(nowNs, 1);
+  }
+
   /**
-   * Counts an event.
+   * Counts events.
    *
    * @param nowNs a monotonic clock in nanoseconds; its origin does not matter
-   * @return how many events there were since the last one let through, this one included; empty
-   *     when this one is held back
+   * @param events how many, at least 1
+   * @return how many events there were since the last one let through, these included; empty when
+   *     they are held back
    */
-  public OptionalLong count(long nowNs) {
-    count++;
+  public OptionalLong count(long nowNs, int events) {
+    count += events;
     if (!open && nowNs - lastNs < periodNs) {
       return OptionalLong.empty();
     }

@@ -104,15 +104,6 @@ public record NeighborAdvertisement(
     };
   }
 
-  /**
-   * What a raw ICMPv6 socket says beside the message, put back where it was.
-   *
-   * @param message at most 65535 octets
-   */
-  public static byte[] packet(Path path, int hopLimit, byte[] message) {
-    return IpPacket.ipv6(path, hopLimit, ICMPV6, message);
-  }
-
   private static Optional<DiscardReason> fault(IpPacket packet) {
     byte[] message = packet.payload();
     if (packet.protocol() != ICMPV6 || !(packet.source() instanceof Ipv6Address)) {

@@ -20,6 +20,22 @@ final class FakeLoop implements EventLoop {
     return () -> waiting.remove(task);
   }
 
+  @Override
+  public Alarm alarm(Runnable task) {
+    return new Alarm() {
+      @Override
+      public void set(long delayNs) {
+        cancel();
+        waiting.add(task);
+      }
+
+      @Override
+      public void cancel() {
+        waiting.remove(task);
+      }
+    };
+  }
+
   /** What waits is due. */
   void later() {
     List<Runnable> due = List.copyOf(waiting);

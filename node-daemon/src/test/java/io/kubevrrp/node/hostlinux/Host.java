@@ -11,16 +11,19 @@ import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.runtime.CountedMetrics;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.runtime.RouterSpecs;
+import io.kubevrrp.node.runtime.RuntimeMetrics;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.wire.AddressProbe;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Path;
+import io.kubevrrp.node.wire.bpf.FloodFilter;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +109,16 @@ final class Host {
         yield "";
       }
       case "elect" -> {
-        elect(RouterSpecs.withoutLease(words[1], Arrays.copyOfRange(words, 2, words.length)));
+        elect(
+            List.of(RouterSpecs.withoutLease(words[1], Arrays.copyOfRange(words, 2, words.length))),
+            new CountedMetrics());
+        yield "";
+      }
+      case "talk" -> {
+        int priority = Integer.parseInt(words[2]);
+        elect(
+            RouterSpecs.talkative(words[1], priority, Integer.parseInt(words[3])),
+            new AllocationMeter(Host::print));
         yield "";
       }
       case "hold" -> {
@@ -133,7 +145,27 @@ final class Host {
                 port.open(
                     link(words[1]),
                     words.length > 2 ? AddressFamily.IPV6 : AddressFamily.IPV4,
-                    packet -> print("packet " + HexFormat.of().formatHex(packet))));
+                    (octets, length) ->
+                        print("packet " + HexFormat.of().formatHex(octets, 0, length))));
+        yield "";
+      }
+      case "filter" -> {
+        BitSet version3 = new BitSet();
+        version3.set(Integer.parseInt(words[1]));
+        AddressFamily family = words.length > 2 ? AddressFamily.IPV6 : AddressFamily.IPV4;
+        channel.orElseThrow().filter(Optional.of(FloodFilter.of(family, new BitSet(), version3)));
+        yield "";
+      }
+      case "unfilter" -> {
+        channel.orElseThrow().filter(Optional.empty());
+        yield "";
+      }
+      case "burst" -> {
+        IpAddress source = IpAddress.parse(words[2]);
+        Path path = new Path(source, AdvertisementCodec.group(source.family()));
+        for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+          channel.orElseThrow().sendAdvertisement(path, HexFormat.of().parseHex(words[3]));
+        }
         yield "";
       }
       case "send" -> {
@@ -160,7 +192,7 @@ final class Host {
     };
   }
 
-  private void elect(RouterSpec spec) throws HostException {
+  private void elect(List<RouterSpec> specs, RuntimeMetrics metrics) throws HostException {
     var machine =
         new io.kubevrrp.node.runtime.Host(
             loop,
@@ -170,9 +202,9 @@ final class Host {
             new NetfilterAddressFilter(),
             new RawPacketPort(loop),
             TimeSource.system());
-    VirtualRouters elected = new VirtualRouters(machine, new CountedMetrics(), this::printRouters);
+    VirtualRouters elected = new VirtualRouters(machine, metrics, this::printRouters);
     routers = Optional.of(elected);
-    elected.apply(List.of(spec));
+    elected.apply(specs);
   }
 
   private void printRouters() {
@@ -189,10 +221,10 @@ final class Host {
         port.listen(
             link,
             address.family(),
-            message ->
-                AddressProbe.answer(address.family(), message)
+            (octets, length) ->
+                AddressProbe.answer(address.family(), Arrays.copyOf(octets, length))
                     .ifPresent(held -> print("held " + held.address() + " " + held.mac())));
-    PacketPort.Channel sender = port.open(link, address.family(), _ -> {});
+    PacketPort.Channel sender = port.open(link, address.family(), (_, _) -> {});
     sender.sendFrame(AddressProbe.frame(link.mac(), address));
   }
 

@@ -18,7 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The structures and numbers are those of the C headers of this machine. */
 final class LayoutsTest {
   private static final List<StructLayout> LAYOUTS =
-      List.of(Layouts.SOCKADDR_IN, Layouts.SOCKADDR_LL, Layouts.SOCKADDR_NL, Layouts.IP_MREQN);
+      List.of(
+          Layouts.SOCKADDR_IN,
+          Layouts.SOCKADDR_LL,
+          Layouts.SOCKADDR_NL,
+          Layouts.IP_MREQN,
+          Layouts.SOCK_FILTER,
+          Layouts.SOCK_FPROG);
 
   private static final String HEADERS =
       """
@@ -28,6 +34,7 @@ final class LayoutsTest {
       #include <netinet/in.h>
       #include <netinet/icmp6.h>
       #include <sys/socket.h>
+      #include <linux/filter.h>
       #include <linux/if_packet.h>
       #include <linux/netlink.h>
       """;
@@ -43,7 +50,10 @@ final class LayoutsTest {
       program.append("printf(\"%zu\\n\", sizeof(" + struct + "));\n");
       expected.add(layout.byteSize());
       for (MemoryLayout member : layout.memberLayouts()) {
-        String name = member.name().orElseThrow();
+        if (member.name().isEmpty()) {
+          continue; // padding
+        }
+        String name = member.name().get();
         program.append("printf(\"%zu\\n\", offsetof(" + struct + ", " + name + "));\n");
         expected.add(layout.byteOffset(groupElement(name)));
       }

@@ -16,7 +16,7 @@ public class CountedMetrics implements RuntimeMetrics {
   public void received(String virtualRouter) {}
 
   @Override
-  public void discarded(DiscardReason reason, String networkInterface) {}
+  public void discarded(DiscardReason reason, String networkInterface, int count) {}
 
   @Override
   public void sent(String virtualRouter) {}

@@ -46,7 +46,7 @@ class DialectsTest {
           host.host(),
           new CountedMetrics() {
             @Override
-            public void discarded(DiscardReason reason, String networkInterface) {
+            public void discarded(DiscardReason reason, String networkInterface, int count) {
               discards.add(reason);
             }
           },

@@ -13,9 +13,9 @@ import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
-import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Path;
+import io.kubevrrp.node.wire.bpf.PacketFilter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,9 +51,12 @@ final class FakeHost
   final Set<String> addresses = new TreeSet<>();
   final List<Leftover> leftovers = new ArrayList<>();
   final List<byte[]> messages = new ArrayList<>();
+  final List<Long> sentAtNs = new ArrayList<>();
   final List<Path> paths = new ArrayList<>();
   private final Map<AddressFamily, Receiver> receivers = new EnumMap<>(AddressFamily.class);
+  final Map<AddressFamily, PacketFilter> filters = new EnumMap<>(AddressFamily.class);
   final List<byte[]> frames = new ArrayList<>();
+  private int random;
 
   /** Frames that ask who else has an address. */
   final List<byte[]> probes = new ArrayList<>();
@@ -71,6 +74,9 @@ final class FakeHost
 
   /** What was received while the process slept; read before deadlines are acted on. */
   final List<byte[]> received = new ArrayList<>();
+
+  /** So long the loop is busy with each Ethernet frame. */
+  Duration sendingAFrameTakes = Duration.ZERO;
 
   /** So long the process does not run after each advertisement. */
   Duration starvesWhileSending = Duration.ZERO;
@@ -134,6 +140,24 @@ final class FakeHost
     Task task = new Task(nanos + delay.toNanos(), order++, work);
     tasks.add(task);
     return () -> tasks.remove(task);
+  }
+
+  @Override
+  public Alarm alarm(Runnable task) {
+    return new Alarm() {
+      private Timer timer = () -> {};
+
+      @Override
+      public void set(long delayNs) {
+        timer.cancel();
+        timer = schedule(Duration.ofNanos(delayNs), task);
+      }
+
+      @Override
+      public void cancel() {
+        timer.cancel();
+      }
+    };
   }
 
   @Override
@@ -249,6 +273,7 @@ final class FakeHost
           throw new HostException("sendto failed: Operation not permitted (errno 1)");
         }
         messages.add(message);
+        sentAtNs.add(nanos);
         paths.add(path);
         nanos += starvesWhileSending.toNanos();
       }
@@ -256,13 +281,19 @@ final class FakeHost
       @Override
       public void sendFrame(byte[] frame) {
         (isProbe(frame) ? probes : frames).add(frame);
+        nanos += sendingAFrameTakes.toNanos();
       }
 
       @Override
       public void readPending() {
         List<byte[]> pending = List.copyOf(received);
         received.clear();
-        pending.forEach(receiver::onPacket);
+        pending.forEach(packet -> receiver.onPacket(packet, packet.length));
+      }
+
+      @Override
+      public void filter(Optional<PacketFilter> filter) {
+        filter.ifPresentOrElse(wanted -> filters.put(family, wanted), () -> filters.remove(family));
       }
 
       @Override
@@ -280,7 +311,7 @@ final class FakeHost
 
   /** Whoever listens to answers gets this one; how many do. */
   int answer(byte[] message) {
-    List.copyOf(ears).forEach(ear -> ear.onPacket(message));
+    List.copyOf(ears).forEach(ear -> ear.onPacket(message, message.length));
     return ears.size();
   }
 
@@ -313,12 +344,15 @@ final class FakeHost
   /** A packet arrives at the channel of its family. */
   void hear(byte[] packet) {
     AddressFamily family = (packet[0] & 0xf0) == 0x60 ? AddressFamily.IPV6 : AddressFamily.IPV4;
-    Objects.requireNonNull(receivers.get(family)).onPacket(packet);
+    Optional<PacketFilter> filter = Optional.ofNullable(filters.get(family));
+    if (filter.isEmpty() || filter.get().passes(packet, packet.length, family, random++)) {
+      Objects.requireNonNull(receivers.get(family)).onPacket(packet, packet.length);
+    }
   }
 
   @Override
-  public MonotonicTime now() {
-    return new MonotonicTime(nanos);
+  public long nowNs() {
+    return nanos;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.kubevrrp.node.wire.Checksum;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A configured virtual router, as tests want it. */
@@ -49,6 +50,35 @@ public final class RouterSpecs {
         spec.dataPlane(),
         spec.syncGroup(),
         spec.trackers());
+  }
+
+  /**
+   * Many on one interface that say every 100 ms that they are Active, and do nothing else; patient
+   * enough for a busy machine.
+   */
+  public static List<RouterSpec> talkative(String networkInterface, int priority, int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(vrid ->
+            new RouterSpec(
+                "vr-" + vrid,
+                "many",
+                new InterfaceMatch.Named(networkInterface),
+                new RouterConfig(
+                    3,
+                    vrid,
+                    Duration.ofMillis(100),
+                    20,
+                    new RouterConfig.Preemption(true, Duration.ZERO),
+                    new RouterConfig.Announcing(1, Duration.ZERO, Duration.ZERO),
+                    Optional.empty()),
+                new Priority(priority),
+                List.of(IpPrefix.parse("10.9.0." + vrid + "/32")),
+                Transport.MULTICAST,
+                speech(Checksum.PSEUDO_HEADER),
+                DataPlane.OF_THE_INTERFACE,
+                Optional.empty(),
+                List.of()))
+        .toList();
   }
 
   private static RouterSpec router(String name, int vrid, int priority, String... addresses) {

@@ -13,7 +13,7 @@ class DaemonMetricsTest {
     metrics.advertisementReceived();
     metrics.advertisementSent("ens33/233");
     metrics.advertisementSent("ens33/233");
-    metrics.advertisementDiscarded("BAD_CHECKSUM", "ens33");
+    metrics.advertisementDiscarded("BAD_CHECKSUM", "ens33", 1);
     metrics.transition("ens33/233", "Active", "ACTIVE_SILENT");
 
     assertThat(metrics.scrape())

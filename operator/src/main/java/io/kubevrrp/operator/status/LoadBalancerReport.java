@@ -1,6 +1,7 @@
 package io.kubevrrp.operator.status;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
 import io.fabric8.kubernetes.api.model.LoadBalancerStatus;
@@ -102,7 +103,10 @@ public final class LoadBalancerReport {
             .map(refusal -> refusal.reason().word())
             .orElse(Reason.ADDRESS_ASSIGNED.word()),
         String.join("; ", sentences));
-    return conditions.list();
+    // Services have no generation; a server leaves out a zero, which then were another condition.
+    return conditions.list().stream()
+        .map(made -> new ConditionBuilder(made).withObservedGeneration(null).build())
+        .toList();
   }
 
   private static List<Condition> conditions(Service service) {

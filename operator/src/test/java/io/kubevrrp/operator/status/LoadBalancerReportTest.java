@@ -33,6 +33,7 @@ class LoadBalancerReportTest {
     assertThat(condition.getStatus()).isEqualTo("True");
     assertThat(condition.getReason()).isEqualTo("AddressAssigned");
     assertThat(condition.getMessage()).isEqualTo("192.168.1.240 of the AddressPool public");
+    assertThat(condition.getObservedGeneration()).as("a server drops a zero").isNull();
   }
 
   @Test

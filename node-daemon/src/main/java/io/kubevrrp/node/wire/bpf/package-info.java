@@ -1,0 +1,5 @@
+/** Programs of the kernel's classic packet filter, and the one that keeps floods out. Pure. */
+@NullMarked
+package io.kubevrrp.node.wire.bpf;
+
+import org.jspecify.annotations.NullMarked;
