@@ -47,13 +47,14 @@ record Machine(
     loop.execute(() -> {}); // its thread begins with its first task
     RtnetlinkAddressTable addresses = RtnetlinkAddressTable.open();
     RtnetlinkLinkTable links = RtnetlinkLinkTable.open(loop);
+    RtnetlinkVirtualLinks virtualLinks = RtnetlinkVirtualLinks.open();
     Director director =
         new Director(
             new Director.Kernel(loop, IpvsTable.open(), new NftablesMarks(), worker()),
             new LoopbackAddresses(
                 addresses,
                 links,
-                new ArpSettings(KernelSysctls.open(), stateDirectory),
+                new ArpSettings(KernelSysctls.open(virtualLinks), stateDirectory),
                 stateDirectory),
             stateDirectory,
             changed);
@@ -62,7 +63,7 @@ record Machine(
             loop,
             links,
             addresses,
-            RtnetlinkVirtualLinks.open(),
+            virtualLinks,
             new NetfilterAddressFilter(),
             new RawPacketPort(loop),
             TimeSource.system(),

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +22,9 @@ import java.util.regex.Pattern;
 /**
  * What an interface needs beside a macvlan with IPv4 addresses: that it leaves ARP requests for
  * them to the macvlan (arp_ignore 1), and does not name them in requests of its own, which would
- * tell everybody its MAC for them (arp_announce 2). What was there before is noted at the macvlan,
- * so that a later life can restore it.
+ * tell everybody its MAC for them (arp_announce 2). What it had before lies beneath: others of this
+ * daemon may read and change that meanwhile, and it is there again when the macvlans are gone. It is
+ * noted at the macvlans, so that a later life can restore it.
  */
 final class ParentSettings {
   private static final Map<Ipv4Setting, Integer> WANTED =
@@ -35,8 +37,15 @@ final class ParentSettings {
   private final RtnetlinkRequests requests;
   private final Map<Integer, Parent> parents = new HashMap<>();
 
-  /** What a parent had before, and who is on it. */
-  private record Parent(Map<Ipv4Setting, Integer> before, Set<String> children) {}
+  /** What a parent would have without macvlans, and which are on it. */
+  private static final class Parent {
+    private final Map<Ipv4Setting, Integer> beneath = new EnumMap<>(Ipv4Setting.class);
+    private final Set<String> children = new HashSet<>();
+
+    Parent(Map<Ipv4Setting, Integer> found) {
+      beneath.putAll(found);
+    }
+  }
 
   ParentSettings(RtnetlinkRequests requests) {
     this.requests = requests;
@@ -49,15 +58,25 @@ final class ParentSettings {
 
   /** What is to be noted at the macvlan. */
   String note(VirtualLink link) throws SyscallException {
-    if (link.family() == AddressFamily.IPV6) {
-      return NOTE;
-    }
-    Map<Ipv4Setting, Integer> before = before(link);
+    return link.family() == AddressFamily.IPV6 ? NOTE : note(before(link));
+  }
+
+  private static String note(Map<Ipv4Setting, Integer> beneath) {
     return "%s: arp_ignore was %d, arp_announce was %d"
         .formatted(
             NOTE,
-            before.getOrDefault(Ipv4Setting.ARP_IGNORE, 0),
-            before.getOrDefault(Ipv4Setting.ARP_ANNOUNCE, 0));
+            beneath.getOrDefault(Ipv4Setting.ARP_IGNORE, 0),
+            beneath.getOrDefault(Ipv4Setting.ARP_ANNOUNCE, 0));
+  }
+
+  private void note(String macvlan, Map<Ipv4Setting, Integer> beneath)
+      throws SyscallException, HostException {
+    Optional<LinkMessage> found = requests.link(sequence -> LinkRequests.get(sequence, macvlan));
+    if (found.isPresent()) {
+      int index = found.get().linkIndex();
+      requests.carriedOut(sequence ->
+          LinkRequests.configure(sequence, index, Optional.of(note(beneath)), Map.of()));
+    }
   }
 
   /** The macvlan is there: its parent gets what it needs. */
@@ -65,7 +84,7 @@ final class ParentSettings {
     if (link.family() == AddressFamily.IPV4) {
       Map<Ipv4Setting, Integer> before = before(link);
       register(link, before);
-      set(link.parent().index(), needed(before));
+      set(link.parent().index(), covering(before));
     }
   }
 
@@ -79,10 +98,37 @@ final class ParentSettings {
   /** The macvlan is gone; after the last one the parent gets back what it had. */
   void leave(VirtualLink link) throws SyscallException, HostException {
     Parent parent = parents.get(link.parent().index());
-    if (parent != null && parent.children().remove(link.name()) && parent.children().isEmpty()) {
+    if (parent != null && parent.children.remove(link.name()) && parent.children.isEmpty()) {
       parents.remove(link.parent().index());
-      restore(link.parent().index(), parent.before());
+      restore(link.parent().index(), parent.beneath);
     }
+  }
+
+  /** What an interface would have without macvlans of ours; empty when it has none for IPv4. */
+  OptionalInt beneath(int index, Ipv4Setting setting) {
+    Parent parent = parents.get(index);
+    Integer value = parent == null ? null : parent.beneath.get(setting);
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  /**
+   * Changes what an interface would have without macvlans of ours, and what it has as far as they
+   * allow.
+   *
+   * @return whether there are any; otherwise nothing is done
+   */
+  boolean changeBeneath(int index, Ipv4Setting setting, int value)
+      throws SyscallException, HostException {
+    Parent parent = parents.get(index);
+    if (parent == null) {
+      return false;
+    }
+    parent.beneath.put(setting, value);
+    set(index, Map.of(setting, covering(setting, value)));
+    for (String child : parent.children) {
+      note(child, parent.beneath);
+    }
+    return true;
   }
 
   /** These macvlans of an earlier life were removed. */
@@ -102,39 +148,43 @@ final class ParentSettings {
 
   private void register(VirtualLink link, Map<Ipv4Setting, Integer> before) {
     parents
-        .computeIfAbsent(link.parent().index(), _ -> new Parent(before, new HashSet<>()))
-        .children()
+        .computeIfAbsent(link.parent().index(), _ -> new Parent(before))
+        .children
         .add(link.name());
   }
 
   private Map<Ipv4Setting, Integer> before(VirtualLink link) throws SyscallException {
     Parent known = parents.get(link.parent().index());
-    return known == null ? values(link.parent().index(), WANTED.keySet()) : known.before();
+    return known == null ? values(link.parent().index(), WANTED.keySet()) : known.beneath;
+  }
+
+  private static Map<Ipv4Setting, Integer> covering(Map<Ipv4Setting, Integer> beneath) {
+    Map<Ipv4Setting, Integer> covering = new EnumMap<>(Ipv4Setting.class);
+    WANTED
+        .keySet()
+        .forEach(
+            setting -> covering.put(setting, covering(setting, beneath.getOrDefault(setting, 0))));
+    return covering;
   }
 
   /** What answers or tells less already is left alone. */
-  private static Map<Ipv4Setting, Integer> needed(Map<Ipv4Setting, Integer> before) {
-    Map<Ipv4Setting, Integer> needed = new EnumMap<>(WANTED);
-    int ignore = before.getOrDefault(Ipv4Setting.ARP_IGNORE, 0);
-    if (ignore != 0 && ignore != 3) { // 3 answers for the addresses of every interface, as 0 does
-      needed.remove(Ipv4Setting.ARP_IGNORE);
-    }
-    return needed;
+  private static int covering(Ipv4Setting setting, int beneath) {
+    // arp_ignore 3 answers for the addresses of every interface, as 0 does
+    boolean enough = setting == Ipv4Setting.ARP_IGNORE && beneath != 0 && beneath != 3;
+    return enough ? beneath : WANTED.getOrDefault(setting, beneath);
   }
 
   /** Somebody may have set other values meanwhile: those stay. */
-  private void restore(int index, Map<Ipv4Setting, Integer> before)
+  private void restore(int index, Map<Ipv4Setting, Integer> beneath)
       throws SyscallException, HostException {
     Map<Ipv4Setting, Integer> restored = new EnumMap<>(Ipv4Setting.class);
-    Map<Ipv4Setting, Integer> now = values(index, before.keySet());
-    before.forEach((setting, value) -> {
-      if (WANTED.getOrDefault(setting, -1).equals(now.get(setting))) {
+    values(index, beneath.keySet()).forEach((setting, now) -> {
+      int value = beneath.getOrDefault(setting, now);
+      if (covering(setting, value) == now) {
         restored.put(setting, value);
       }
     });
-    if (!now.isEmpty()) {
-      set(index, restored);
-    }
+    set(index, restored);
   }
 
   private void set(int index, Map<Ipv4Setting, Integer> settings)

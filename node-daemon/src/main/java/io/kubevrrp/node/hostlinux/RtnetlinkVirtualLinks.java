@@ -47,6 +47,11 @@ public final class RtnetlinkVirtualLinks implements VirtualLinks, AutoCloseable 
     }
   }
 
+  /** What the interfaces below have for them. */
+  ParentSettings parents() {
+    return parents;
+  }
+
   @Override
   public void prepare(VirtualLink link) throws HostException {
     LinkMessage _ = asked("make", link, () -> present(link));

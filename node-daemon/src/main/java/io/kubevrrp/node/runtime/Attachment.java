@@ -49,9 +49,12 @@ final class Attachment {
     }
     if (spec.dataPlane().virtualMac()) {
       VirtualLink virtual = virtual(spec, link);
-      if (made.filter(virtual::equals).isEmpty()) {
-        made = Optional.of(virtual);
+      if (made.filter(known -> known.name().equals(virtual.name())).isEmpty()) {
+        if (made.isPresent()) {
+          remove();
+        }
         links.prepare(virtual);
+        made = Optional.of(virtual);
       }
     }
   }

@@ -29,7 +29,7 @@ class DataPlaneTest {
 
   @Test
   void theInterfaceIsMadeForTheBackupAndUpOnlyForTheActive() {
-    routers.apply(List.of(with(VIRTUAL_MAC, RouterSpecs.web(100, "192.168.1.233"))));
+    routers.apply(List.of(RouterSpecs.with(VIRTUAL_MAC, RouterSpecs.web(100, "192.168.1.233"))));
     assertThat(host.virtualLinks).isEqualTo(Map.of("kv4-233-2", false));
 
     host.advance(ELECTED);
@@ -46,7 +46,7 @@ class DataPlaneTest {
 
   @Test
   void advertisementsAndAnnouncementsComeFromTheVirtualMac() {
-    routers.apply(List.of(with(VIRTUAL_MAC, RouterSpecs.web(100, "192.168.1.233"))));
+    routers.apply(List.of(RouterSpecs.with(VIRTUAL_MAC, RouterSpecs.web(100, "192.168.1.233"))));
     host.advance(ELECTED);
 
     assertThat(host.messages).as("sent from the interface's MAC").isEmpty();
@@ -66,7 +66,7 @@ class DataPlaneTest {
             new MacAddress(0x5254_0000_0001L),
             true,
             List.of(IpPrefix.parse("fe80::129/64"))));
-    routers.apply(List.of(with(VIRTUAL_MAC, RouterSpecs.web(100, "fe80::233"))));
+    routers.apply(List.of(RouterSpecs.with(VIRTUAL_MAC, RouterSpecs.web(100, "fe80::233"))));
     host.advance(ELECTED);
 
     assertThat(host.virtualLinks).isEqualTo(Map.of("kv6-233-2", true));
@@ -77,12 +77,12 @@ class DataPlaneTest {
 
   @Test
   void theAddressesAreKeptFromTheHostWhileItIsActive() {
-    routers.apply(List.of(with(RFC9568, RouterSpecs.web(100, "192.168.1.233", "192.168.1.234"))));
+    routers.apply(List.of(RouterSpecs.with(RFC9568, RouterSpecs.web(100, "192.168.1.233", "192.168.1.234"))));
     assertThat(host.filtered).isEmpty();
     host.advance(ELECTED);
     assertThat(host.filtered).containsExactly("192.168.1.233", "192.168.1.234");
 
-    routers.apply(List.of(with(RFC9568, RouterSpecs.web(100, "192.168.1.234"))));
+    routers.apply(List.of(RouterSpecs.with(RFC9568, RouterSpecs.web(100, "192.168.1.234"))));
     assertThat(host.filtered).containsExactly("192.168.1.234");
 
     routers.stopAll();
@@ -92,7 +92,7 @@ class DataPlaneTest {
   @Test
   void theOwnerOfTheAddressesAcceptsAlways() {
     RouterSpec web = RouterSpecs.web(Priority.OWNER.value(), "192.168.1.233");
-    routers.apply(List.of(with(RFC9568, web)));
+    routers.apply(List.of(RouterSpecs.with(RFC9568, web)));
     host.advance(ELECTED);
 
     assertThat(host.addresses).isNotEmpty();
@@ -102,13 +102,13 @@ class DataPlaneTest {
   @Test
   void acceptIsChangedWithoutATransition() {
     RouterSpec web = withoutLease(RouterSpecs.web(100, "192.168.1.233"));
-    routers.apply(List.of(with(VIRTUAL_MAC, web)));
+    routers.apply(List.of(RouterSpecs.with(VIRTUAL_MAC, web)));
     host.advance(ELECTED);
     int transitions = routers.snapshots().getFirst().timeline().size();
 
-    routers.apply(List.of(with(RFC9568, web)));
+    routers.apply(List.of(RouterSpecs.with(RFC9568, web)));
     assertThat(host.filtered).containsExactly("192.168.1.233");
-    routers.apply(List.of(with(VIRTUAL_MAC, web)));
+    routers.apply(List.of(RouterSpecs.with(VIRTUAL_MAC, web)));
     assertThat(host.filtered).isEmpty();
     assertThat(routers.snapshots().getFirst().timeline()).hasSize(transitions);
   }
@@ -116,7 +116,7 @@ class DataPlaneTest {
   @Test
   void anotherMacIsAnotherRouter() {
     RouterSpec web = RouterSpecs.web(100, "192.168.1.233");
-    routers.apply(List.of(with(VIRTUAL_MAC, web)));
+    routers.apply(List.of(RouterSpecs.with(VIRTUAL_MAC, web)));
     host.advance(ELECTED);
 
     routers.apply(List.of(web));
@@ -127,10 +127,14 @@ class DataPlaneTest {
   @Test
   void aKernelThatRefusesTheInterfaceMakesAFaultBeforeTheElectionIsWon() {
     host.refusesVirtualLinks = true;
-    routers.apply(List.of(with(VIRTUAL_MAC, RouterSpecs.web(100, "192.168.1.233"))));
+    routers.apply(List.of(RouterSpecs.with(VIRTUAL_MAC, RouterSpecs.web(100, "192.168.1.233"))));
 
     assertThat(routers.snapshots().getFirst().state()).isEqualTo(StateName.FAULT);
     assertThat(routers.snapshots().getFirst().problem().orElse("")).contains("not supported");
+    host.advance(Troubles.RETRY_REFUSED.plus(ELECTED));
+    assertThat(routers.snapshots().getFirst().state()).isEqualTo(StateName.FAULT);
+    assertThat(routers.snapshots().getFirst().timeline()).as("never Active").hasSize(1);
+
     host.refusesVirtualLinks = false;
     host.advance(Troubles.RETRY_REFUSED.plus(ELECTED));
     assertThat(routers.snapshots().getFirst().state()).isEqualTo(StateName.ACTIVE);
@@ -138,7 +142,7 @@ class DataPlaneTest {
 
   @Test
   void whatIsLeftToAnotherDaemonStaysAsItIs() {
-    RouterSpec web = with(RFC9568, RouterSpecs.web(100, "192.168.1.233"));
+    RouterSpec web = RouterSpecs.with(RFC9568, RouterSpecs.web(100, "192.168.1.233"));
     routers.apply(List.of(web));
     host.advance(ELECTED);
     VirtualRouters next = new VirtualRouters(host.host(), new CountedMetrics(), () -> {});
@@ -155,7 +159,7 @@ class DataPlaneTest {
 
   @Test
   void aDaemonThatOnlyMadeItselfReadyLeavesTheOthersInterfaceAlone() {
-    RouterSpec web = with(VIRTUAL_MAC, RouterSpecs.web(100, "192.168.1.233"));
+    RouterSpec web = RouterSpecs.with(VIRTUAL_MAC, RouterSpecs.web(100, "192.168.1.233"));
     routers.apply(List.of(web));
     host.advance(ELECTED);
     VirtualRouters next = new VirtualRouters(host.host(), new CountedMetrics(), () -> {});
@@ -184,21 +188,6 @@ class DataPlaneTest {
             List.of());
 
     assertThat(web.tracking(List.of())).isEqualTo(web);
-  }
-
-  private static RouterSpec with(DataPlane dataPlane, RouterSpec spec) {
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        spec.networkInterface(),
-        spec.config(),
-        spec.priority(),
-        spec.addresses(),
-        spec.transport(),
-        spec.speech(),
-        dataPlane,
-        spec.syncGroup(),
-        spec.trackers());
   }
 
   private static RouterSpec withoutLease(RouterSpec spec) {

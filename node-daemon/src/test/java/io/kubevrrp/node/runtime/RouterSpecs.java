@@ -145,4 +145,20 @@ public final class RouterSpecs {
         Optional.of(syncGroup),
         spec.trackers());
   }
+
+  /** The same with another data plane. */
+  public static RouterSpec with(DataPlane dataPlane, RouterSpec spec) {
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        spec.networkInterface(),
+        spec.config(),
+        spec.priority(),
+        spec.addresses(),
+        spec.transport(),
+        spec.speech(),
+        dataPlane,
+        spec.syncGroup(),
+        spec.trackers());
+  }
 }

@@ -98,6 +98,20 @@ class SteadyStateTest {
   }
 
   @Test
+  void soDoesOneWithAVirtualMac() {
+    RouterSpec router = router("web", Optional.empty(), 100, "192.168.1.233/32");
+    routers.apply(List.of(RouterSpecs.with(new DataPlane(true, true), router)));
+    host.advance(WARM * INTERVAL_NS);
+    long before = host.frames;
+
+    long allocated = allocatedBy(() -> host.advance(COUNTED * INTERVAL_NS));
+
+    assertThat(host.sent).as("from the interface's MAC").isZero();
+    assertThat(host.frames - before).isGreaterThanOrEqualTo(COUNTED);
+    assertThat(allocated).isLessThan(NO_OBJECT_EACH);
+  }
+
+  @Test
   void aBackupHearsTenThousandAdvertisementsWithoutAllocatingAnOctet() {
     routers.apply(List.of(router("web", Optional.empty(), 100, "192.168.1.233/32")));
     byte[] packet = ipv4();
