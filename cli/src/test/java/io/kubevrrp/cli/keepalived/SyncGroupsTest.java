@@ -64,11 +64,35 @@ class SyncGroupsTest {
                 + instance("B", 52, 100, "198.51.100.10/24")
                 + instance("C", 53, 100, "203.0.113.10/24")
                 + "vrrp_sync_group G {\ngroup {\nA\nB\n}\n}\n"
-                + "vrrp_sync_group H {\ngroup {\nB\nC\n}\n}\n");
+                + "vrrp_sync_group H {\ngroup {\nC\nA\n}\n}\n");
 
+    assertThat(group(imports, "a").syncWith()).isNull();
     assertThat(group(imports, "b").syncWith()).isEqualTo("a");
     assertThat(group(imports, "c").syncWith()).isNull();
-    assertThat(imports.findings()).anyMatch(f -> f.contains("is in another sync group already"));
+    assertThat(imports.findings())
+        .anyMatch(f -> f.contains("H: a is in another sync group already"));
+  }
+
+  @Test
+  void weightsOfMembersCountOnlyWithTheirSwitch() throws Exception {
+    String script = "vrrp_script s {\nscript \"pidof nginx\"\nweight -20\n}\n";
+    String tracking = "track_script {\ns\n}\ntrack_interface {\neth1 weight -10\n}\n";
+    String group = "vrrp_sync_group G {\ngroup {\nA\n}\n%s}\n";
+    String member =
+        instance("A", 51, 100, "192.0.2.10/24").replaceFirst("interface", tracking + "interface");
+
+    Imports without = Imports.of(directory, script + group.formatted("") + member);
+    assertThat(without.onlyGroup().tracking()).containsExactly(new Tracking(null, "eth1", null));
+    assertThat(without.findings())
+        .anyMatch(f -> f.contains("warning: a is in vrrp_sync_group G: keepalived tracks its"));
+
+    Imports with =
+        Imports.of(
+            directory, script + group.formatted("sync_group_tracking_weight\n") + member);
+    assertThat(with.onlyGroup().tracking())
+        .containsExactlyInAnyOrder(
+            new Tracking("s", null, -20), new Tracking(null, "eth1", -10));
+    assertThat(with.findings()).noneMatch(f -> f.contains("is in vrrp_sync_group"));
   }
 
   @Test
