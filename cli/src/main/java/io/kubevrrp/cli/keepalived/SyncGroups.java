@@ -97,8 +97,8 @@ final class SyncGroups {
       return;
     }
     if (!share.weights()) {
-      members.forEach(name ->
-          groups.computeIfPresent(name, (_, spec) -> unweighted(share, name, spec)));
+      members.forEach(
+          name -> groups.computeIfPresent(name, (_, spec) -> unweighted(share, name, spec)));
     }
     String lead = members.getFirst();
     groups.computeIfPresent(lead, (_, spec) -> tracking(spec, share.tracking()));

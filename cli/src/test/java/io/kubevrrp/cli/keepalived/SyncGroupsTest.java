@@ -87,11 +87,9 @@ class SyncGroupsTest {
         .anyMatch(f -> f.contains("warning: a is in vrrp_sync_group G: keepalived tracks its"));
 
     Imports with =
-        Imports.of(
-            directory, script + group.formatted("sync_group_tracking_weight\n") + member);
+        Imports.of(directory, script + group.formatted("sync_group_tracking_weight\n") + member);
     assertThat(with.onlyGroup().tracking())
-        .containsExactlyInAnyOrder(
-            new Tracking("s", null, -20), new Tracking(null, "eth1", -10));
+        .containsExactlyInAnyOrder(new Tracking("s", null, -20), new Tracking(null, "eth1", -10));
     assertThat(with.findings()).noneMatch(f -> f.contains("is in vrrp_sync_group"));
   }
 

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
  * What an interface needs beside a macvlan with IPv4 addresses: that it leaves ARP requests for
  * them to the macvlan (arp_ignore 1), and does not name them in requests of its own, which would
  * tell everybody its MAC for them (arp_announce 2). What it had before lies beneath: others of this
- * daemon may read and change that meanwhile, and it is there again when the macvlans are gone. It is
- * noted at the macvlans, so that a later life can restore it.
+ * daemon may read and change that meanwhile, and it is there again when the macvlans are gone. It
+ * is noted at the macvlans, so that a later life can restore it.
  */
 final class ParentSettings {
   private static final Map<Ipv4Setting, Integer> WANTED =
@@ -178,12 +178,13 @@ final class ParentSettings {
   private void restore(int index, Map<Ipv4Setting, Integer> beneath)
       throws SyscallException, HostException {
     Map<Ipv4Setting, Integer> restored = new EnumMap<>(Ipv4Setting.class);
-    values(index, beneath.keySet()).forEach((setting, now) -> {
-      int value = beneath.getOrDefault(setting, now);
-      if (covering(setting, value) == now) {
-        restored.put(setting, value);
-      }
-    });
+    values(index, beneath.keySet())
+        .forEach((setting, now) -> {
+          int value = beneath.getOrDefault(setting, now);
+          if (covering(setting, value) == now) {
+            restored.put(setting, value);
+          }
+        });
     set(index, restored);
   }
 

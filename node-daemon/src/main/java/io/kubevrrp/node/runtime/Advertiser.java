@@ -15,7 +15,9 @@ import io.kubevrrp.node.wire.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one virtual router's advertisements, once as long as they stay the same, and sends them. */
+/**
+ * Writes one virtual router's advertisements, once as long as they stay the same, and sends them.
+ */
 final class Advertiser {
   private final Footing footing;
   private final TimeSource time;

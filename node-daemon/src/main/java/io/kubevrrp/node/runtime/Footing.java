@@ -8,7 +8,9 @@ import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.vrrp.TransitionReason;
 import java.util.Optional;
 
-/** Where one virtual router stands: for which configuration, on which interface, by what sockets. */
+/**
+ * Where one virtual router stands: for which configuration, on which interface, by what sockets.
+ */
 final class Footing {
   private final Segments segments;
   private RouterSpec spec;

@@ -77,7 +77,8 @@ class DataPlaneTest {
 
   @Test
   void theAddressesAreKeptFromTheHostWhileItIsActive() {
-    routers.apply(List.of(RouterSpecs.with(RFC9568, RouterSpecs.web(100, "192.168.1.233", "192.168.1.234"))));
+    routers.apply(
+        List.of(RouterSpecs.with(RFC9568, RouterSpecs.web(100, "192.168.1.233", "192.168.1.234"))));
     assertThat(host.filtered).isEmpty();
     host.advance(ELECTED);
     assertThat(host.filtered).containsExactly("192.168.1.233", "192.168.1.234");
