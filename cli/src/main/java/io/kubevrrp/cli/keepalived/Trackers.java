@@ -59,7 +59,7 @@ final class Trackers {
     }
 
     @Nullable Boolean reversed() {
-      return number != 0 && reverse ? Boolean.TRUE : null;
+      return (number != 0 && reverse) ? Boolean.TRUE : null;
     }
   }
 

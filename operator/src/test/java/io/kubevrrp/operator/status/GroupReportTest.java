@@ -175,7 +175,8 @@ class GroupReportTest {
     Compilation alone =
         Compiler.compile(new Snapshot(List.of(lost), List.of(), List.of(node("a"))));
 
-    VIPGroup.Status status = GroupReport.of(lost, alone, new Reports(List.of(), Map.of(), NOON));
+    VIPGroup.Status status =
+        GroupReport.of(lost, alone, new Reports(List.of(), Map.of(), NOON)).orElseThrow().status();
 
     assertThat(condition(status, "Accepted").getStatus()).isEqualTo("True");
     assertThat(condition(status, "ResolvedRefs").getReason()).isEqualTo("GroupNotFollowed");
