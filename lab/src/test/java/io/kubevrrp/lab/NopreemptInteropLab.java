@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NopreemptInteropLab {
   private static final String VIP = "192.168.1.233";
   private static final Duration LIMIT = Duration.ofSeconds(40);
-  private static final Duration LONGER_THAN_ANY_DOWN_INTERVAL = Duration.ofSeconds(4);
+  private static final Duration LONGER_THAN_ANY_DOWN_INTERVAL = Duration.ofSeconds(2);
 
   /** Who has the higher priority. */
   enum Stronger {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VirtualMacInteropLab {
   private static final String OURS = "node-129";
   private static final Duration LIMIT = Duration.ofSeconds(40);
-  private static final Duration LONGER_THAN_ANY_DOWN_INTERVAL = Duration.ofSeconds(4);
+  private static final Duration LONGER_THAN_ANY_DOWN_INTERVAL = Duration.ofSeconds(2);
 
   /** Who has the higher priority. */
   enum Stronger {

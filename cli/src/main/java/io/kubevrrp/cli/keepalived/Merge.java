@@ -7,6 +7,7 @@ import io.kubevrrp.api.v1alpha1.InterfaceSelector;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.Preempt;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -103,7 +104,7 @@ final class Merge {
     if (other.peers().size() >= members.size()) {
       report.error(
           other.at(),
-          "unicast_peer of %s names %d peers, and the group has %d other nodes: the rest is left out (import every peer's file, or let the rest join as nodes)"
+          "unicast_peer of %s names %d, and the group has %d other nodes: the rest is left out (import every peer's file, or let the rest join as nodes)"
               .formatted(other.node(), other.peers().size(), members.size() - 1));
     }
   }
@@ -165,26 +166,44 @@ final class Merge {
 
   private @Nullable InterfaceSelector networkInterface() {
     for (Instances.Instance other : members) {
-      String a = Groups.networkInterface(first);
-      String b = Groups.networkInterface(other);
-      if (!a.equals(b)) {
-        Optional<String> subnet = Subnets.of(first.spec().addresses().getFirst());
-        report.warning(
-            other.at(),
-            "interface differs: %s on %s, %s on %s; each node takes the interface %s (see that it is the right one)"
-                .formatted(
-                    a,
-                    first.node(),
-                    b,
-                    other.node(),
-                    subnet
-                        .map("that has an address in %s, by interface.cidr"::formatted)
-                        .orElse(
-                            "whose subnet holds the first address, spec.interface is left out")));
-        return subnet.map(cidr -> new InterfaceSelector(null, cidr)).orElse(null);
+      if (!Groups.networkInterface(first).equals(Groups.networkInterface(other))) {
+        return networkInterface(other);
       }
     }
     return first.spec().networkInterface();
+  }
+
+  /** The interfaces differ, so an address has to tell which one each node takes. */
+  private @Nullable InterfaceSelector networkInterface(Instances.Instance other) {
+    String both =
+        "interface differs: %s on %s, %s on %s"
+            .formatted(
+                Groups.networkInterface(first),
+                first.node(),
+                Groups.networkInterface(other),
+                other.node());
+    Optional<String> telling =
+        first.spec().addresses().stream().filter(a -> !VirtualAddress.isLinkLocal(a)).findFirst();
+    if (telling.isEmpty()) {
+      report.error(
+          other.at(),
+          both
+              + "; that of %s was taken, for link-local addresses fit every interface (write interface.cidr, of another subnet there)"
+                  .formatted(first.node()));
+      return first.spec().networkInterface();
+    }
+    Optional<String> subnet = telling.flatMap(Subnets::of);
+    report.warning(
+        other.at(),
+        both
+            + "; each node takes the interface %s (see that it is the right one)"
+                .formatted(
+                    subnet
+                        .map("that has an address in %s, by interface.cidr"::formatted)
+                        .orElse(
+                            "whose subnet holds %s, spec.interface is left out"
+                                .formatted(telling.get()))));
+    return subnet.map(cidr -> new InterfaceSelector(null, cidr)).orElse(null);
   }
 
   /** The addresses of all: none may be lost, whoever forgot it. */

@@ -50,7 +50,7 @@ class ModesTest {
     Imports imports = Imports.of(directory, Imports.instance("unicast_peer {", "192.0.2.2", "}"));
 
     assertThat(imports.findings())
-        .anyMatch(f -> f.contains("names 1 peers, and the group has 0 other nodes"));
+        .anyMatch(f -> f.contains("names 1, and the group has 0 other nodes"));
   }
 
   @Test
