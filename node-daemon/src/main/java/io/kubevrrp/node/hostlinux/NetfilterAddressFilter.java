@@ -86,7 +86,7 @@ public final class NetfilterAddressFilter implements AddressFilter, AutoCloseabl
     try {
       KernelSocket opened = KernelSocket.netfilterNetlink();
       try {
-        opened.extendedNetlinkAcks();
+        opened.options().extendedNetlinkAcks();
         transact(opened, FilterRequests.makeTable(++sequence, table));
       } catch (SyscallException | HostException e) {
         opened.close();

@@ -5,10 +5,12 @@ import io.kubevrrp.node.linux.Errno;
 import io.kubevrrp.node.linux.KernelSocket;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.netlink.Acknowledgement;
+import io.kubevrrp.node.netlink.LinkMessage;
 import io.kubevrrp.node.netlink.NetlinkDecoder;
 import io.kubevrrp.node.netlink.NetlinkMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +51,8 @@ final class RtnetlinkRequests implements AutoCloseable {
    *
    * @throws HostException when it is refused, with the kernel's words
    */
-  void carriedOut(Request request) throws SyscallException, HostException {
+  void carriedOut(IntFunction<? extends NetlinkMessage> request)
+      throws SyscallException, HostException {
     Acknowledgement answer = change(request);
     if (answer.errno() != 0) {
       String words = answer.words().map(text -> " (" + text + ")").orElse("");
@@ -58,22 +61,21 @@ final class RtnetlinkRequests implements AutoCloseable {
     }
   }
 
-  /** Asks about one interface; empty when there is none. */
-  Optional<LinkMessage> link(Request request) throws SyscallException {
-    int number = send(request);
-    while (true) {
-      for (NetlinkMessage message : next()) {
-        if (message.header().sequence() == number && message instanceof LinkMessage link) {
-          return Optional.of(link);
-        }
-        if (message.header().sequence() == number && message instanceof Acknowledgement refusal) {
-          if (refusal.errno() == Errno.ENODEV) {
-            return Optional.empty();
-          }
-          throw new SyscallException("RTM_GETLINK", refusal.errno());
-        }
-      }
+  /**
+   * Asks about one interface; empty when there is none.
+   *
+   * @param request that asks for an acknowledgement, too
+   */
+  Optional<LinkMessage> link(IntFunction<LinkMessage> request) throws SyscallException {
+    List<NetlinkMessage> answers = new ArrayList<>();
+    Acknowledgement end = conversation.exchange(request, answers);
+    if (end.errno() != 0 && end.errno() != Errno.ENODEV) {
+      throw new SyscallException("RTM_GETLINK", end.errno());
     }
+    return answers.stream()
+        .filter(LinkMessage.class::isInstance)
+        .map(LinkMessage.class::cast)
+        .findFirst();
   }
 
   /** All entries; asks again when the table changed meanwhile. */

@@ -119,13 +119,20 @@ public final class LinkRequests {
 
   /** Asks about the interface with this index. */
   public static LinkMessage get(int sequence, int linkIndex) {
-    return request(NetlinkHeader.RTM_GETLINK, 0, sequence, linkIndex, 0, 0, List.of());
+    return request(
+        NetlinkHeader.RTM_GETLINK, NetlinkHeader.NLM_F_ACK, sequence, linkIndex, 0, 0, List.of());
   }
 
   /** Asks about the interface with this name. */
   public static LinkMessage get(int sequence, String name) {
     return request(
-        NetlinkHeader.RTM_GETLINK, 0, sequence, 0, 0, 0, List.of(Attribute.of(IFLA_IFNAME, name)));
+        NetlinkHeader.RTM_GETLINK,
+        NetlinkHeader.NLM_F_ACK,
+        sequence,
+        0,
+        0,
+        0,
+        List.of(Attribute.of(IFLA_IFNAME, name)));
   }
 
   private static LinkMessage set(

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 public final class AdvertisementFrame {
   private static final int ETHERNET_HEADER = 14;
   private static final int IPV4_HEADER = 20;
+  private static final int IPV4_FRAGMENT = 6;
   private static final int IPV4_CHECKSUM = 10;
   private static final int DO_NOT_FRAGMENT = 0x4000;
 
@@ -44,25 +45,20 @@ public final class AdvertisementFrame {
   }
 
   private static byte[] packet(Path path, byte[] message) {
-    return switch (path.family()) {
-      case IPV4 -> ipv4(path, message);
-      case IPV6 -> {
-        byte[] packet = AdvertisementCodec.ipv6Packet(path, AdvertisementCodec.TTL, message);
-        packet[0] = (byte) (0x60 | TRAFFIC_CLASS >>> 4);
-        yield packet;
-      }
-    };
+    byte[] packet = AdvertisementCodec.packet(path, AdvertisementCodec.TTL, message);
+    switch (path.family()) {
+      case IPV4 -> completeIpv4(packet);
+      case IPV6 -> packet[0] = (byte) (0x60 | TRAFFIC_CLASS >>> 4);
+    }
+    return packet;
   }
 
-  private static byte[] ipv4(Path path, byte[] message) {
-    ByteBuffer packet = ByteBuffer.allocate(IPV4_HEADER + message.length);
-    packet.put((byte) 0x45).put((byte) TRAFFIC_CLASS).putShort((short) packet.capacity());
-    packet.putShort((short) 0).putShort((short) DO_NOT_FRAGMENT);
-    packet.put((byte) AdvertisementCodec.TTL).put((byte) AdvertisementCodec.PROTOCOL);
-    packet.putShort((short) 0);
-    packet.put(path.source().octets()).put(path.destination().octets());
-    int sum = InternetChecksum.finish(InternetChecksum.add(0, packet.array(), 0, IPV4_HEADER));
-    return packet.putShort(IPV4_CHECKSUM, (short) sum).put(message).array();
+  /** What the kernel adds where it makes the header. */
+  private static void completeIpv4(byte[] packet) {
+    ByteBuffer header = ByteBuffer.wrap(packet, 0, IPV4_HEADER);
+    header.putShort(IPV4_FRAGMENT, (short) DO_NOT_FRAGMENT).putShort(IPV4_CHECKSUM, (short) 0);
+    int sum = InternetChecksum.finish(InternetChecksum.add(0, packet, 0, IPV4_HEADER));
+    header.putShort(IPV4_CHECKSUM, (short) sum);
   }
 
   /** RFC 1112 section 6.4; RFC 2464 section 7. */
