@@ -73,7 +73,10 @@ public final class Rehearsal {
             Optional.of(RouterConfig.Lease.auto(INTERVAL, 3))),
         new Priority(100),
         List.of(VIRTUAL),
-        new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
+        Transport.MULTICAST,
+        new RouterSpec.Speech(
+            Checksum.PSEUDO_HEADER, new Authentication.None(), Optional.empty(), false),
+        Optional.empty(),
         List.of());
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
-import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +94,9 @@ class AnnouncerTest {
         IntStream.rangeClosed(1, addresses)
             .mapToObj(i -> IpPrefix.parse("192.168.2." + i + "/32"))
             .toList(),
-        new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
+        Transport.MULTICAST,
+        RouterSpecs.speech(Checksum.PSEUDO_HEADER),
+        Optional.empty(),
         List.of());
   }
 }

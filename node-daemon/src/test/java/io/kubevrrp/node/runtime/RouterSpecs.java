@@ -72,7 +72,9 @@ public final class RouterSpecs {
                     Optional.empty()),
                 new Priority(priority),
                 List.of(IpPrefix.parse("10.9.0." + vrid + "/32")),
-                new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
+                Transport.MULTICAST,
+                speech(Checksum.PSEUDO_HEADER),
+                Optional.empty(),
                 List.of()))
         .toList();
   }

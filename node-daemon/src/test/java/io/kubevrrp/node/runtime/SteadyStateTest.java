@@ -204,7 +204,8 @@ class SteadyStateTest {
             Optional.empty()),
         new Priority(priority),
         List.of(IpPrefix.parse(address)),
-        new RouterSpec.Speech(Checksum.PSEUDO_HEADER, new Authentication.None()),
+        Transport.MULTICAST,
+        RouterSpecs.speech(Checksum.PSEUDO_HEADER),
         syncGroup,
         List.of());
   }
