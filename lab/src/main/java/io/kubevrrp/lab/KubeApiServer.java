@@ -64,7 +64,7 @@ public final class KubeApiServer implements AutoCloseable {
   /** As {@link #start(Path)}, with its own folder in the parent. */
   static KubeApiServer start(Path assets, Path parent) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      Path folder = Files.createTempDirectory(parent, "kube-vrrp-api-");
+      Path folder = Files.createTempDirectory(parent, RunFolder.PREFIX);
       KubeProcesses processes = null;
       try {
         String token = writeFiles(folder);

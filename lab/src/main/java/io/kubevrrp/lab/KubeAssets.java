@@ -17,15 +17,15 @@ public final class KubeAssets {
    * The folder named by {@code KUBEBUILDER_ASSETS}, else the one that the project's script has
    * cached; empty where there is none. Never builds anything.
    *
-   * @throws IllegalStateException when {@code KUBEBUILDER_ASSETS} names a folder that lacks a
-   *     program: what somebody set on purpose must not be passed over in silence
+   * @throws LabException when {@code KUBEBUILDER_ASSETS} names a folder that lacks a program: what
+   *     somebody set on purpose must not be passed over in silence
    */
   public static Optional<Path> find() {
     String named = System.getenv("KUBEBUILDER_ASSETS");
     if (named != null && !named.isBlank()) {
       Path folder = Path.of(named);
       if (!complete(folder)) {
-        throw new IllegalStateException(
+        throw new LabException(
             "KUBEBUILDER_ASSETS is " + named + ", but etcd and kube-apiserver are not both there");
       }
       return Optional.of(folder);
@@ -36,12 +36,12 @@ public final class KubeAssets {
   /**
    * The same, for those who cannot go on without.
    *
-   * @throws IllegalStateException with a sentence that says what to run
+   * @throws LabException with a sentence that says what to run
    */
   public static Path require() {
     return find()
         .orElseThrow(() ->
-            new IllegalStateException(
+            new LabException(
                 "there is no Kubernetes API server at hand: run "
                     + SCRIPT
                     + " once (some minutes), or let KUBEBUILDER_ASSETS name a folder with etcd"

@@ -170,9 +170,8 @@ public final class Lan implements AutoCloseable {
     closeAll();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException _) {
       // The virtual machine is ending: then the hook has done this or is doing it.
-      hook.setName(hook.getName());
     }
   }
 

@@ -102,7 +102,12 @@ public final class NodeDaemon implements Router {
 
   /** Its {@code /metrics}. */
   public DaemonCounters counters() {
-    return DaemonCounters.parse(get("/metrics"));
+    return DaemonCounters.parse(metrics());
+  }
+
+  /** Its {@code /metrics} as it says it. */
+  public String metrics() {
+    return get("/metrics");
   }
 
   /** Its {@code /status}: the VIPNode's status as JSON. */

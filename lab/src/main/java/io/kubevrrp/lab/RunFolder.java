@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The folder of one run: logs, configurations, keys. Only its owner may look into it. */
 final class RunFolder {
+  /** How the names of this run's folders begin: they say whose process they are. */
+  static final String PREFIX = "kube-vrrp-lab-" + ProcessHandle.current().pid() + "-";
+
   private static final Pattern NAME = Pattern.compile("kube-vrrp-lab-(\\d+)-\\d+");
   private static final int ATTEMPTS = 100;
 
@@ -24,11 +27,10 @@ final class RunFolder {
     this.path = path;
   }
 
-  /** A new one; its name says whose process it is. */
+  /** A new one. */
   static RunFolder create() {
     try {
-      return new RunFolder(
-          Files.createTempDirectory("kube-vrrp-lab-" + ProcessHandle.current().pid() + "-"));
+      return new RunFolder(Files.createTempDirectory(PREFIX));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,8 @@ package io.kubevrrp.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubevrrp.lab.demo.Demo;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -43,11 +47,14 @@ class InterruptedDemoLab {
   }
 
   @ParameterizedTest(name = "{0}, to its process group: {1}")
-  @CsvSource({"INT, true, 130", "TERM, false, 143"})
-  void nothingIsLeft(String signal, boolean group, int status, @TempDir Path temporary)
+  @CsvSource({"INT, true, 130, crud", "TERM, false, 143, real"})
+  void nothingIsLeft(String signal, boolean group, int status, String api, @TempDir Path temporary)
       throws IOException {
+    Assumptions.assumeTrue(
+        "crud".equals(api) || KubeAssets.find().isPresent(),
+        "skipped: no real API server at hand (lab/bin/kube-assets builds one)");
     Set<String> before = machine();
-    Process demo = begin(temporary);
+    Process demo = begin(temporary, api);
     assertThat(namespaces(demo)).hasSize(4);
     assertThat(marked()).hasSizeGreaterThan(8);
     assertThat(files(temporary)).anyMatch(file -> file.endsWith("/keys/vi-1"));
@@ -65,7 +72,7 @@ class InterruptedDemoLab {
   @Test
   void whatAKilledDemoLeavesTheNextRunRemoves() throws IOException {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    Process demo = begin(temporary);
+    Process demo = begin(temporary, "crud");
     assertThat(folders(temporary, demo)).hasSize(1);
     Command.run("kill", "-KILL", Long.toString(demo.pid()));
     Await.until("the demo to end", LIMIT, () -> !demo.isAlive());
@@ -77,27 +84,48 @@ class InterruptedDemoLab {
     Await.until("no process of the demo to live", JUST_ENDED, () -> marked().isEmpty());
   }
 
+  @Test
+  void aDemoThatFailsSaysWhyAndLeavesNothing(@TempDir Path temporary) throws IOException {
+    Path json = temporary.resolve("result.json");
+    Process demo =
+        launch(
+            temporary,
+            List.of("--api", "real", "--json", json.toString()),
+            Map.of("KUBEBUILDER_ASSETS", "/nowhere"));
+    String output = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Await.until("the demo to end", LIMIT, () -> !demo.isAlive());
+
+    assertThat(demo.exitValue()).as(output).isEqualTo(1);
+    assertThat(output).contains("demo: KUBEBUILDER_ASSETS", "Not every step did what it must.");
+    JsonNode result = new ObjectMapper().readTree(json.toFile());
+    assertThat(result.path("ok").booleanValue()).isFalse();
+    assertThat(result.path("failure").textValue()).contains("/nowhere");
+    assertThat(namespaces(demo)).isEmpty();
+    assertThat(marked()).isEmpty();
+    assertThat(files(temporary)).containsExactly(json.toString());
+  }
+
   /** A demo in the middle of its second step. */
-  private Process begin(Path temporary) throws IOException {
-    Process demo = launch(temporary);
+  private Process begin(Path temporary, String api) throws IOException {
+    Process demo = launch(temporary, List.of("--api", api), Map.of());
     awaitLine(demo, "== 2. ");
     return demo;
   }
 
   /** In a process group of its own, as a shell starts it. */
-  private Process launch(Path temporary) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            "setsid",
+  private Process launch(Path temporary, List<String> arguments, Map<String, String> environment)
+      throws IOException {
+    List<String> command =
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-Dkubevrrp.tree=" + Tree.top(),
             "-Djava.io.tmpdir=" + temporary,
             "-cp",
             System.getProperty("java.class.path"),
-            Demo.class.getName(),
-            "--api",
-            "crud");
+            Demo.class.getName());
+    ProcessBuilder builder = Command.builder(Command.joined(command, arguments));
+    builder.environment().putAll(environment);
     String[] variable = mark.split("=", 2);
     builder.environment().put(variable[0], variable[1]);
     Process demo = builder.redirectErrorStream(true).start();

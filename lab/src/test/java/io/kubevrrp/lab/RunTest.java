@@ -68,7 +68,8 @@ class RunTest {
   @CsvSource({
     "build, maven",
     "demo, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux",
-    "test, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux gcc libc6-dev ipvsadm"
+    "test, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux"
+        + " dnsmasq-base openssl exim4-daemon-light gcc libc6-dev frr ipvsadm"
   })
   @NeedsRoot
   void packagesThatCannotBeInstalledAreNamed(String verb, String packages, @TempDir Path programs)

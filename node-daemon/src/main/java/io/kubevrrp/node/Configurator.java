@@ -6,6 +6,7 @@ import io.kubevrrp.node.desired.Configuration;
 import io.kubevrrp.node.desired.DesiredNode;
 import io.kubevrrp.node.desired.Judge;
 import io.kubevrrp.node.desired.LastGoodCopy;
+import io.kubevrrp.node.desired.Origin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ final class Configurator {
   private Acceptance acceptance;
   private Instant nextLook = Instant.MIN;
 
-  private record Wanted(@Nullable JsonNode spec, long generation) {}
+  private record Wanted(@Nullable JsonNode spec, long generation, Origin origin) {}
 
   Configurator(
       Judge judge, LastGoodCopy copy, Consumer<DesiredNode> runner, Runnable changed, Clock clock) {
@@ -64,13 +65,22 @@ final class Configurator {
     Optional<JsonNode> last = copy.load();
     if (last.isPresent()) {
       LOG.atInfo().log("starting with the last good configuration on disk");
-      take(last.get(), 0);
+      takeFile(last.get());
     }
   }
 
-  /** Takes a configuration; what is unusable in it changes nothing but the acceptance. */
-  synchronized void take(@Nullable JsonNode spec, long generation) {
-    wanted = Optional.of(new Wanted(spec, generation));
+  /** Takes a configuration of the API's; what is unusable in it changes only the acceptance. */
+  void take(@Nullable JsonNode spec, long generation) {
+    take(new Wanted(spec, generation, Origin.API));
+  }
+
+  /** The same with one that the machine's owner wrote. */
+  void takeFile(JsonNode spec) {
+    take(new Wanted(spec, 0, Origin.MACHINE));
+  }
+
+  private synchronized void take(Wanted newest) {
+    wanted = Optional.of(newest);
     unreadable = List.of();
     run();
   }
@@ -99,7 +109,7 @@ final class Configurator {
     Wanted newest = wanted.orElseThrow();
     List<String> problems = new ArrayList<>(unreadable);
     try {
-      Judge.Judgement judgement = judge.judge(newest.spec(), running);
+      Judge.Judgement judgement = judge.judge(newest.spec(), newest.origin(), running);
       problems.addAll(judgement.problems());
       replaceBy(judgement.configuration());
       started |= judgement.problems().isEmpty();

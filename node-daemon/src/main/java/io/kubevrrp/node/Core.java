@@ -90,7 +90,10 @@ final class Core {
       throws HostException {
     Machine machine = Machine.open(stateDirectory, changed);
     machine.loop().onLateness(metrics::loopLate);
-    return new Core(machine, metrics, changed);
+    // The tables belong to the loop, and news of the kernel's may come at once.
+    return CompletableFuture.supplyAsync(
+            () -> new Core(machine, metrics, changed), machine.loop()::execute)
+        .join();
   }
 
   NettyEventLoop loop() {
@@ -160,9 +163,8 @@ final class Core {
 
   /** The names of the routers, if all could go on at once, their sockets open. */
   Optional<List<String>> ready() {
-    CompletableFuture<List<RouterSnapshot>> now = new CompletableFuture<>();
-    loop.execute(() -> now.complete(routers.snapshots()));
-    List<RouterSnapshot> all = now.join();
+    List<RouterSnapshot> all =
+        CompletableFuture.supplyAsync(routers::snapshots, loop::execute).join();
     return all.stream().allMatch(router -> router.problem().isEmpty())
         ? Optional.of(all.stream().map(RouterSnapshot::name).toList())
         : Optional.empty();
@@ -246,14 +248,24 @@ final class Core {
 
   /** Lets the peers take over, and waits until they have, or for as long as that may take. */
   void handOver() throws InterruptedException {
-    CompletableFuture<Duration> asked = new CompletableFuture<>();
-    loop.execute(() -> {
-      Duration patience = routers.handOverTime().plus(PEERS_LATE);
-      routers.handOver(LONGEST_HANDOVER);
-      asked.complete(patience.compareTo(LONGEST_HANDOVER) < 0 ? patience : LONGEST_HANDOVER);
-    });
-    boolean complete = changes.await(() -> !holdsAny(), asked.join());
+    Duration patience;
+    try {
+      patience =
+          CompletableFuture.supplyAsync(this::askPeers, loop::execute)
+              .get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.atError().setCause(e).log("the peers could not be asked to take over");
+      return;
+    }
+    boolean complete = changes.await(() -> !holdsAny(), patience);
     LOG.atInfo().addKeyValue("complete", complete).log("handed over");
+  }
+
+  /** Returns how long that may take. */
+  private Duration askPeers() {
+    Duration patience = routers.handOverTime().plus(PEERS_LATE);
+    routers.handOver(LONGEST_HANDOVER);
+    return patience.compareTo(LONGEST_HANDOVER) < 0 ? patience : LONGEST_HANDOVER;
   }
 
   private boolean holdsAny() {
@@ -277,15 +289,13 @@ final class Core {
   }
 
   private void onLoop(Runnable work) throws InterruptedException {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.execute(() -> {
-      work.run();
-      done.complete(null);
-    });
     try {
-      done.get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
+      CompletableFuture.runAsync(work, loop::execute)
+          .get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
       LOG.atError().log("the virtual routers did not stop in time");
+    } catch (ExecutionException e) {
+      LOG.atError().setCause(e).log("the virtual routers could not be stopped");
     }
   }
 }

@@ -104,8 +104,8 @@ final class Daemon {
       configurator.restore();
       file.ifPresent(this::look);
       core.sweep();
-    } else {
-      awaitTurn();
+    } else if (!awaitTurn()) {
+      return 0;
     }
     turns.listen(new House());
     connect(); // after the elections have begun, and beside them
@@ -123,8 +123,11 @@ final class Daemon {
     }
   }
 
-  /** Makes ready; then takes over from the daemon that runs, or waits for its end. */
-  private void awaitTurn() throws HostException, InterruptedException {
+  /**
+   * Makes ready; then takes over from the daemon that runs, or waits for its end. False when it was
+   * asked to end before that: the turn is another daemon's, and so is all that goes with it.
+   */
+  private boolean awaitTurn() throws HostException, InterruptedException {
     LOG.atInfo().log("another daemon has this node's turn; making ready to follow it");
     core.await();
     configurator.restore();
@@ -133,7 +136,7 @@ final class Daemon {
       if (turns.tryTake()) {
         core.begin();
         LOG.atInfo().log("the other daemon has ended; beginning anew");
-        return;
+        return true;
       }
       Optional<Estate> estate =
           configurator.running() ? core.ready().flatMap(turns::ask) : Optional.empty();
@@ -142,9 +145,10 @@ final class Daemon {
         LOG.atInfo()
             .addKeyValue("routers", estate.get().routers().size())
             .log("took over from the daemon that ran before");
-        return;
+        return true;
       }
     } while (!stopped.await(LOOK_FOR_TURN_MILLISECONDS, TimeUnit.MILLISECONDS));
+    return false;
   }
 
   private int afterRetirement() throws IOException {
@@ -239,7 +243,7 @@ final class Daemon {
   private void look(ConfigFile config) {
     switch (config.look()) {
       case ConfigFile.Found.Unchanged _ -> {}
-      case ConfigFile.Found.Changed(var spec) -> configurator.take(spec, 0);
+      case ConfigFile.Found.Changed(var spec) -> configurator.takeFile(spec);
       case ConfigFile.Found.Unusable(var sentence) -> configurator.refuse(List.of(sentence), 0);
     }
   }

@@ -13,6 +13,7 @@ import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
+import io.kubevrrp.node.hostlinux.SpawnedPrograms;
 import io.kubevrrp.node.runtime.Host;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.track.HostAccess;
@@ -80,6 +81,10 @@ record Machine(
   /** What checks need of it. */
   HostAccess hostAccess() {
     return new HostAccess(
-        Path.of("/proc"), trackedFiles, new ProcessDeaths(probes), new IcmpEcho(probes));
+        Path.of("/proc"),
+        trackedFiles,
+        new ProcessDeaths(probes),
+        new IcmpEcho(probes),
+        SpawnedPrograms.ofThisMachine());
   }
 }

@@ -15,6 +15,7 @@ import io.kubevrrp.operator.reconcile.VirtualServerReconciler;
 import io.kubevrrp.operator.telemetry.EventRecorder;
 import io.kubevrrp.operator.telemetry.GroupAnnouncer;
 import io.kubevrrp.operator.telemetry.ServiceAnnouncer;
+import io.kubevrrp.operator.telemetry.TrackedServiceAnnouncer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,7 +63,8 @@ final class RunningOperator implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     wired.register(new VIPNodeReconciler(clock));
     wired.register(new VIPGroupReconciler(leases, clock, new GroupAnnouncer(events)));
-    wired.register(new TrackedServiceReconciler(leases, clock));
+    wired.register(
+        new TrackedServiceReconciler(leases, clock, new TrackedServiceAnnouncer(events)));
     boolean slices = client.supports(EndpointSlice.class);
     var writer = new GroupWriter(client);
     wired.register(new ServiceReconciler(writer, clock, new ServiceAnnouncer(events), slices));

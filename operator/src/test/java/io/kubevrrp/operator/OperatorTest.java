@@ -17,6 +17,8 @@ import io.kubevrrp.api.v1alpha1.Failover;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,6 +68,19 @@ class OperatorTest {
         var answer = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(path).isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void aClientThatNeverAsksHoldsUpNobody() throws Exception {
+    try (HealthServer health = new HealthServer(0, running.operator());
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), health.port());
+        HttpClient http = HttpClient.newHttpClient()) {
+      silent.getOutputStream().write('G');
+      URI uri = URI.create("http://127.0.0.1:" + health.port() + "/healthz");
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(4)).build();
+
+      assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
   }
 

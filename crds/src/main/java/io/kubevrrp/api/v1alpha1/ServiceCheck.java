@@ -217,11 +217,12 @@ public record ServiceCheck(
   }
 
   /**
-   * A mail server: banner, HELO, QUIT.
+   * A mail server: banner, HELO, QUIT; with STARTTLS, which RFC 3207 describes, before the HELO.
    *
    * @param host where to connect; the node itself (127.0.0.1) when absent
    * @param port 1 to 65535
    * @param heloName what the HELO says
+   * @param startTls how the server is recognised after STARTTLS; absent: it is not asked for
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Smtp(
@@ -233,7 +234,11 @@ public record ServiceCheck(
           Integer port,
       @Default("kube-vrrp.invalid")
           @Size(max = 253) @Pattern(HOST_NAME) @JsonPropertyDescription("The name that the HELO says.")
-          String heloName) {
+          String heloName,
+      @JsonProperty("startTLS")
+          @JsonPropertyDescription(
+              "Asks for TLS first (STARTTLS), and says how the server is recognised: {} for the defaults.")
+          @Nullable TlsSettings startTls) {
     @SuppressWarnings("NullAway") // Jackson passes null for what the document leaves out
     public Smtp {
       host = host == null ? NODE_ITSELF : host;
@@ -249,10 +254,8 @@ public record ServiceCheck(
    */
   public record Ping(
       @Required
-          @Size(max = 15) @ValidationRule(
-              value = "self.matches('^([0-9]{1,3}[.]){3}[0-9]{1,3}$')",
-              message = "host is an IPv4 address: ping is served for IPv4 only")
-          @JsonPropertyDescription("The IPv4 address that has to answer.")
+          @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
+          @JsonPropertyDescription("The IP address that has to answer.")
           String host) {}
 
   /**

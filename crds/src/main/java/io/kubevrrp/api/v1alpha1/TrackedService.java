@@ -67,7 +67,7 @@ public final class TrackedService
 
   /** What a service counts as before its first check. */
   public enum Initially {
-    /** Failing until {@code rise} checks succeeded. */
+    /** Failing until a check succeeded. */
     @JsonProperty("Down")
     DOWN,
     /** Working until a check failed. */
@@ -91,6 +91,7 @@ public final class TrackedService
    * @param maxChangesPerMinute a service that changes more often counts as failing until it has not
    *     changed for a minute; no limit when absent
    * @param source where connections of the check come from
+   * @param jitter each check begins later by a random part of this; never when absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
@@ -106,6 +107,10 @@ public final class TrackedService
       value =
           "!has(self.source) || !(has(self.check.process) || has(self.check.file) || has(self.check.interface) || has(self.check.ping))",
       message = "source is where connections come from: this kind of check makes none")
+  @ValidationRule(
+      value =
+          "!has(self.jitter) || duration(self.jitter) <= duration(has(self.interval) ? self.interval : '2s')",
+      message = "jitter delays each check by a part of the interval: no more than that")
   public record Spec(
       @Required @JsonPropertyDescription("What is checked: exactly one kind of check.")
           ServiceCheck check,
@@ -136,7 +141,10 @@ public final class TrackedService
           @Nullable Integer maxChangesPerMinute,
       @JsonPropertyDescription(
               "Where connections of the check come from; the system's choice when absent.")
-          @Nullable Source source) {
+          @Nullable Source source,
+      @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription(
+              "Each check begins later by a random part of this, so that nodes do not check in step.")
+          @Nullable String jitter) {
 
     @SuppressWarnings(
         "NullAway") // Jackson passes null for what the document leaves out; the defaults stand here
@@ -157,7 +165,7 @@ public final class TrackedService
         Integer rise,
         Integer fall,
         Initially initially) {
-      this(check, interval, timeout, rise, fall, initially, null, "0s", null, null);
+      this(check, interval, timeout, rise, fall, initially, null, "0s", null, null, null);
     }
   }
 

@@ -112,6 +112,7 @@ final class Act {
       }
     }
     screen.say(to.name() + " has it; looking on for a second owner that comes late");
+    Instant settled = Instant.now();
     Await.observe(NOTHING_MORE);
     Instant end = Instant.now();
     for (Map.Entry<String, String> entry : owners.entrySet()) {
@@ -125,7 +126,9 @@ final class Act {
       // An address whose owner was not touched must not lose it, not even for a moment.
       Row row =
           move.measured(
-              stage.segment().measure(entry.getKey(), begin, end), moves ? allowed : Duration.ZERO);
+              stage.segment().measure(entry.getKey(), begin, end),
+              moves ? allowed : Duration.ZERO,
+              stage.segment().measure(entry.getKey(), settled, end));
       rows.add(row);
       screen.row(row);
     }

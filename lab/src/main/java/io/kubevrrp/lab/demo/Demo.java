@@ -8,6 +8,7 @@ import io.kubevrrp.lab.LabException;
 import io.kubevrrp.lab.Lan;
 import io.kubevrrp.lab.RealApiServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,11 +56,15 @@ public final class Demo implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String failure = "";
+    if (json != null && !Files.isDirectory(json.resolveSibling("").toAbsolutePath())) {
+      throw new CommandLine.ParameterException(
+          new CommandLine(this), "--json: there is no folder for " + json + ": make it first");
+    }
     try (Lan lan = new Lan()) {
       ApiServer apiServer = lan.own(start(lan));
       play(lan, apiServer);
-    } catch (LabException e) {
-      failure = String.valueOf(e.getMessage());
+    } catch (RuntimeException e) {
+      failure = e instanceof LabException ? String.valueOf(e.getMessage()) : e.toString();
       System.err.println("demo: " + failure);
     }
     screen.table(rows);

@@ -39,7 +39,13 @@ public record Row(
 
   /** What happened between these two, and what it cost. */
   record Move(String event, String address, String from, String to) {
-    Row measured(Segment.Outage outage, Duration allowed) {
+    /**
+     * What it cost.
+     *
+     * @param outage from what was done until the end
+     * @param afterwards the end of it, when the new owner has long had the address
+     */
+    Row measured(Segment.Outage outage, Duration allowed, Segment.Outage afterwards) {
       return new Row(
           event,
           address,
@@ -50,16 +56,20 @@ public record Row(
           seconds(outage.kernelShared()),
           seconds(outage.clientOwnerless()),
           outage.httpLost(),
-          problem(outage, allowed));
+          problem(outage, allowed, afterwards));
     }
 
-    private static @Nullable String problem(Segment.Outage outage, Duration allowed) {
+    private static @Nullable String problem(
+        Segment.Outage outage, Duration allowed, Segment.Outage afterwards) {
       List<String> problems = new ArrayList<>();
       if (outage.kernelOwnerless().compareTo(allowed) > 0) {
         problems.add("too long without owner");
       }
       if (outage.kernelShared().compareTo(TWO_OWNERS) > 0) {
         problems.add("too long with two owners");
+      }
+      if (afterwards.httpAnswered() == 0) {
+        problems.add("nobody answers HTTP");
       }
       return problems.isEmpty() ? null : String.join(", ", problems);
     }

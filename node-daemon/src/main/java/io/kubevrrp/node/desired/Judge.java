@@ -40,12 +40,21 @@ public final class Judge {
   }
 
   /**
-   * What is to run after this spec came.
+   * What is to run after this spec came from the API.
    *
    * @param running what runs now
    */
   public Judgement judge(@Nullable JsonNode spec, Configuration running) {
-    return Merger.merge(reader.read(spec), running, links.get());
+    return judge(spec, Origin.API, running);
+  }
+
+  /**
+   * What is to run after this spec came.
+   *
+   * @param running what runs now
+   */
+  public Judgement judge(@Nullable JsonNode spec, Origin origin, Configuration running) {
+    return Merger.merge(reader.read(spec, origin), running, links.get());
   }
 
   /** Whether a key that was used is another now, so that the judgement may be too. */

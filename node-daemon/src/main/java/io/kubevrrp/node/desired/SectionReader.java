@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Reads one list of a configuration, entry by entry: what is wrong with one does not touch the
@@ -29,21 +28,33 @@ final class SectionReader<A, T> {
   private final String field;
   private final String noun;
   private final Class<A> type;
-  private final Function<A, T> reader;
+  private final EntryReader<A, T> reader;
   private final SequencedMap<String, Entry<T>> sound = new LinkedHashMap<>();
   private final Set<String> seen = new HashSet<>();
   private final Set<String> refused = new HashSet<>();
   private boolean complete = true;
   private boolean perVirtualRouter;
 
+  /** Reads one entry. */
+  @FunctionalInterface
+  interface EntryReader<A, T> {
+    /**
+     * Makes the daemon's own type of it.
+     *
+     * @param source the same as it is written
+     * @throws IllegalArgumentException with a sentence
+     */
+    T read(A entry, JsonNode source);
+  }
+
   /**
    * Reads nothing yet.
    *
    * @param field the list's name
    * @param noun what one entry is
-   * @param reader throws IllegalArgumentException with a sentence
+   * @param reader reads one of its entries
    */
-  SectionReader(String field, String noun, Class<A> type, Function<A, T> reader) {
+  SectionReader(String field, String noun, Class<A> type, EntryReader<A, T> reader) {
     this.field = field;
     this.noun = noun;
     this.type = type;
@@ -108,7 +119,7 @@ final class SectionReader<A, T> {
       return empty;
     }
     try {
-      sound.put(name, new Entry<>(reader.apply(MAPPER.treeToValue(entry, type)), entry));
+      sound.put(name, new Entry<>(reader.read(MAPPER.treeToValue(entry, type), entry), entry));
       return Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.of(FormProblem.sentence(e));

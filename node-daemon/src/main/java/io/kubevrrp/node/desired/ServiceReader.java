@@ -1,5 +1,6 @@
 package io.kubevrrp.node.desired;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevrrp.api.v1alpha1.Durations;
 import io.kubevrrp.api.v1alpha1.HttpCheck;
 import io.kubevrrp.api.v1alpha1.ProcessCheck;
@@ -29,7 +30,13 @@ import org.jspecify.annotations.Nullable;
 record ServiceReader(Keys keys) {
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
-  TrackedServiceConfig read(VIPNode.Service named) {
+  /**
+   * Reads one.
+   *
+   * @param exec its check that runs a program; missing in most
+   * @param origin whether it may have one
+   */
+  TrackedServiceConfig read(VIPNode.Service named, JsonNode exec, Origin origin) {
     TrackedService.Spec service = named.service();
     if (service == null || service.check() == null) {
       throw new IllegalArgumentException(
@@ -42,17 +49,32 @@ record ServiceReader(Keys keys) {
     String retry = service.retryInterval();
     return new TrackedServiceConfig(
         named.name(),
-        check(service.check()),
+        exec.isMissingNode() ? check(service.check()) : program(service, exec, origin),
         source(service.source()),
         new TrackedServiceConfig.Schedule(
             interval("interval", service.interval()),
             interval("retryInterval", retry == null ? service.interval() : retry),
-            Durations.parse(service.timeout())),
+            Durations.parse(service.timeout()),
+            Optional.ofNullable(service.jitter()).map(Durations::parse).orElse(Duration.ZERO)),
         new VerdictRules(
             new RiseAndFall(
                 service.rise(), service.fall(), service.initially() == TrackedService.Initially.UP),
             Durations.parse(service.holdAfterRecovery()),
             Optional.ofNullable(service.maxChangesPerMinute())));
+  }
+
+  private static Check program(TrackedService.Spec service, JsonNode exec, Origin origin) {
+    if (origin != Origin.MACHINE) {
+      throw new IllegalArgumentException(ExecReader.FILE_ONLY);
+    }
+    if (!service.check().given().isEmpty()) {
+      throw new IllegalArgumentException(ServiceCheck.ONE_KIND + ", or exec in a file");
+    }
+    if (service.source() != null) {
+      throw new IllegalArgumentException(
+          "source is where connections come from: this kind of check makes none");
+    }
+    return ExecReader.read(exec);
   }
 
   private static Duration interval(String field, String text) {
@@ -90,7 +112,10 @@ record ServiceReader(Keys keys) {
               DnsType.valueOf(dns.type().name()),
               Optional.ofNullable(dns.expectedAnswer()));
       case ServiceCheck.Smtp smtp ->
-          new Check.Smtp(Target.parse(smtp.host(), smtp.port()), smtp.heloName());
+          new Check.Smtp(
+              Target.parse(smtp.host(), smtp.port()),
+              smtp.heloName(),
+              Optional.ofNullable(smtp.startTls()).map(this::client));
       case ServiceCheck.Ping ping -> new Check.Ping(Target.address(ping.host()));
       case ProcessCheck process -> process(process);
       case ServiceCheck.TrackedFile file -> new Check.TrackedFile(file.name());

@@ -23,8 +23,13 @@ public final class SpecReader {
     this.services = new ServiceReader(keys);
   }
 
-  /** What the spec says; never throws. */
+  /** What the spec says that came from the API; never throws. */
   public Reading read(@Nullable JsonNode spec) {
+    return read(spec, Origin.API);
+  }
+
+  /** What the spec says; never throws. */
+  public Reading read(@Nullable JsonNode spec, Origin origin) {
     if (spec == null || !spec.isObject()) {
       return Reading.unusable(
           "the VIPNode has no spec: write one with the lists virtualRouters and trackedServices");
@@ -32,18 +37,24 @@ public final class SpecReader {
     List<String> problems = new ArrayList<>();
     Section<TrackedServiceConfig> trackedServices =
         new SectionReader<>(
-                "trackedServices", "tracked service", VIPNode.Service.class, services::read)
+                "trackedServices",
+                "tracked service",
+                VIPNode.Service.class,
+                (service, source) -> services.read(service, ExecReader.in(source), origin))
             .read(spec, problems);
     Section<RouterSpec> virtualRouters =
         new SectionReader<>(
-                "virtualRouters", "virtual router", VIPNode.VirtualRouter.class, routers::read)
+                "virtualRouters",
+                "virtual router",
+                VIPNode.VirtualRouter.class,
+                (router, _) -> routers.read(router))
             .read(spec, problems);
     Section<DirectedServer> virtualServers =
         new SectionReader<>(
                 "virtualServers",
                 "virtual server",
                 NodeVirtualServer.class,
-                VirtualServerReader::read)
+                (server, _) -> VirtualServerReader.read(server))
             .perVirtualRouter()
             .read(spec, problems);
     return new Reading(virtualRouters, trackedServices, virtualServers, problems);

@@ -58,6 +58,8 @@ final class Libc {
       capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle SCHED_SETSCHEDULER =
       capturing("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle KILL =
+      capturing("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle MLOCKALL =
       capturing("mlockall", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle STRERROR =
@@ -172,6 +174,13 @@ final class Libc {
           "sched_setscheduler",
           state,
           () -> (int) SCHED_SETSCHEDULER.invokeExact(state, tid, policy, parameter));
+    }
+  }
+
+  static void kill(int pid, int signal) throws SyscallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = newState(arena);
+      call("kill", state, () -> (int) KILL.invokeExact(state, pid, signal));
     }
   }
 

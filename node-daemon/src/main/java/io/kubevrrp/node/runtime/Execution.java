@@ -177,7 +177,7 @@ final class Execution {
   }
 
   /** An address must not stay bound where no election speaks for it. */
-  private void removeAgain() {
+  void removeAgain() {
     if (active()) {
       removeUnconfigured();
     } else if (!performer.bound().isEmpty()) {

@@ -173,6 +173,7 @@ final class RouterRunner implements Execution.Router {
 
   /** Nothing happens to it from now on, and it does nothing; what it holds, it holds. */
   Inheritance suspend() {
+    guard.run(execution::removeAgain); // nobody else would know of what is to be removed
     guard.suspend();
     return new Inheritance(spec.name(), state(), chronicle.newestFirst());
   }
@@ -180,6 +181,7 @@ final class RouterRunner implements Execution.Router {
   /** Goes on after {@link #suspend}; what became due meanwhile is late. */
   void resume() {
     guard.resume();
+    guard.run(execution::removeAgain); // a removal that became due was left out
     company.rearm();
     holders.begin();
   }

@@ -1,6 +1,7 @@
 package io.kubevrrp.node.track;
 
 import com.google.re2j.Pattern;
+import io.kubevrrp.api.v1alpha1.BodyExpressions;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ final class BodyReader {
   }
 
   private static boolean isFound(String regex, String text) {
-    Pattern pattern = BodyRule.compile(regex);
+    Pattern pattern = BodyExpressions.compile(regex);
     return pattern.matcher(text).find();
   }
 

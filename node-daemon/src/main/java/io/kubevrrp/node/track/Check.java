@@ -1,6 +1,5 @@
 package io.kubevrrp.node.track;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -89,10 +88,16 @@ public sealed interface Check {
    *
    * @param target the server
    * @param heloName what the HELO says
+   * @param startTls how the server is recognised after STARTTLS, if it is asked for
    */
-  record Smtp(Target target, String heloName) implements Check {
+  record Smtp(Target target, String heloName, Optional<TlsClient> startTls) implements Check {
     public Smtp {
       requirePrintable("a HELO name", heloName);
+    }
+
+    /** Without TLS. */
+    public Smtp(Target target, String heloName) {
+      this(target, heloName, Optional.empty());
     }
 
     @Override
@@ -103,13 +108,6 @@ public sealed interface Check {
 
   /** Passes when an address answers an ICMP echo request. */
   record Ping(InetAddress address) implements Check {
-    public Ping {
-      if (!(address instanceof Inet4Address)) {
-        throw new IllegalArgumentException(
-            "ping is served for IPv4 addresses only: " + address.getHostAddress());
-      }
-    }
-
     @Override
     public CheckResult timedOut(Duration timeout) {
       return CheckResult.failed("no echo from " + address.getHostAddress() + within(timeout));
@@ -202,6 +200,40 @@ public sealed interface Check {
     @Override
     public CheckResult timedOut(Duration timeout) {
       return CheckResult.failed("no answer about the interface " + name + within(timeout));
+    }
+  }
+
+  /**
+   * Passes when a program ends with status 0.
+   *
+   * @param command the program by its absolute path, and its arguments; there is no shell
+   * @param user whose rights it has: a name in {@code /etc/passwd}
+   */
+  record Exec(List<String> command, String user) implements Check {
+    private static final int MOST_WORDS = 64;
+    private static final int LONGEST_WORD = 4096;
+
+    public Exec {
+      command = List.copyOf(command);
+      if (command.isEmpty() || !command.getFirst().startsWith("/")) {
+        throw new IllegalArgumentException(
+            "exec.command begins with the absolute path of a program; no shell looks for it");
+      }
+      if (command.size() > MOST_WORDS
+          || command.stream()
+              .anyMatch(word -> word.length() > LONGEST_WORD || word.indexOf(0) >= 0)) {
+        throw new IllegalArgumentException(
+            "exec.command has at most 64 words of at most 4096 characters, without NUL");
+      }
+      if (!user.matches("[a-zA-Z0-9_][-a-zA-Z0-9_.]{0,31}")) {
+        throw new IllegalArgumentException(
+            "exec.user is the name of a user, for example nobody: '" + user + "'");
+      }
+    }
+
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed(command.getFirst() + " did not end" + within(timeout));
     }
   }
 

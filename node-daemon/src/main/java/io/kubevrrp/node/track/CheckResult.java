@@ -29,6 +29,10 @@ public record CheckResult(
     return new CheckResult(number == 0, message, Optional.of(number), true);
   }
 
+  CheckResult withRemark(String remark) {
+    return new CheckResult(passed, message + " (" + remark + ")", number, conclusive);
+  }
+
   CheckResult withoutDoubt() {
     return new CheckResult(passed, message, number, true);
   }

@@ -12,10 +12,10 @@ final class Explanation {
     if (standing.heldUntil().isPresent()) {
       return "recovered, but has to go on working for a while first; now: " + result.message();
     }
-    // The first verdict may be one that the first result speaks against.
+    // A calm that began while the newest check failed.
     return standing.up() == result.passed()
         ? result.message()
-        : "not yet enough successes since the start (%d): %s"
+        : "not enough results in a row speak against it yet (%d): %s"
             .formatted(standing.count().against(), result.message());
   }
 }

@@ -12,8 +12,9 @@ import java.util.function.Consumer;
  * @param files the folder of tracked files
  * @param deaths says when a process ends
  * @param echo sends ICMP echo requests
+ * @param programs runs programs
  */
-public record HostAccess(Path proc, Path files, Deaths deaths, Echo echo) {
+public record HostAccess(Path proc, Path files, Deaths deaths, Echo echo, Programs programs) {
 
   /** Says when a process ends. */
   @FunctionalInterface
@@ -32,6 +33,17 @@ public record HostAccess(Path proc, Path files, Deaths deaths, Echo echo) {
   public interface Watch extends AutoCloseable {
     @Override
     void close();
+  }
+
+  /** Runs programs, never through a shell. */
+  @FunctionalInterface
+  public interface Programs {
+    /**
+     * Runs one and calls back, on any thread, when it has ended.
+     *
+     * @return ends it, with all that it started and that did not leave its process group
+     */
+    Watch run(Check.Exec program, Consumer<CheckResult> done);
   }
 
   /** Sends ICMP echo requests. */

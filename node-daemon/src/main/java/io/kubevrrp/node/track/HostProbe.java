@@ -1,17 +1,17 @@
 package io.kubevrrp.node.track;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Checks what runs on this host and around it, each kind by its own means. */
 final class HostProbe implements Probe {
-  private final EventLoopGroup group;
+  private final IoEventLoopGroup group;
   private final HostAccess host;
   private final ProcessTable processes;
   private final TrackedFiles files;
 
-  HostProbe(EventLoopGroup group, HostAccess host) {
+  HostProbe(IoEventLoopGroup group, HostAccess host) {
     this.group = group;
     this.host = host;
     this.processes = new ProcessTable(host.proc());
@@ -24,13 +24,14 @@ final class HostProbe implements Probe {
     SocketProbe streams = new SocketProbe(sockets);
     DatagramProbe datagrams = new DatagramProbe(sockets);
     return switch (check) {
-      case Check.Tcp tcp -> done -> streams.connect(tcp, done);
+      case Check.Tcp(var target) -> new TcpProber(target, sockets);
       case Check.Tls tls -> done -> streams.handshake(tls, done);
       case Check.Http http -> done -> streams.ask(http, done);
       case Check.Smtp smtp -> done -> streams.mail(smtp, done);
       case Check.Udp udp -> done -> datagrams.send(udp, done);
       case Check.Dns dns -> done -> datagrams.ask(dns, done);
       case Check.Ping(var address) -> done -> host.echo().ping(address, done)::close;
+      case Check.Exec program -> done -> host.programs().run(program, done)::close;
       case Check.ProcessRunning process ->
           new ProcessProber(process, processes, host.deaths(), urgent);
       case Check.TrackedFile(var name) -> done -> apart("file", () -> files.read(name), done);

@@ -4,19 +4,23 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The schedule of one service and where it stands; everything happens on its event loop. */
 final class MonitoredService {
   private final TrackedServiceConfig config;
+  private final Ticks ticks;
   private final EventExecutor loop;
   private final Probe.Prober prober;
   private final Counted counted;
+  private final CheckResult timedOut;
   private VerdictRules.Standing standing;
   private long dueAt;
+  private long beginAt; // dueAt and the jitter of this time
   private double firstStep = 1;
-  private @Nullable Future<?> next;
+  private Ticks.@Nullable Entry next;
   private @Nullable Future<?> urgent;
   private @Nullable Running running;
 
@@ -30,10 +34,12 @@ final class MonitoredService {
   }
 
   /** Stands still until {@link #start}. */
-  MonitoredService(TrackedServiceConfig config, EventExecutor loop, Probe probe, Counted counted) {
+  MonitoredService(TrackedServiceConfig config, Ticks ticks, Probe probe, Counted counted) {
     this.config = config;
-    this.loop = loop;
+    this.ticks = ticks;
+    this.loop = ticks.loop();
     this.counted = counted;
+    this.timedOut = config.check().timedOut(config.schedule().timeout());
     this.standing = config.rules().start();
     this.prober = probe.open(config.check(), config.source(), this::lookAgain);
   }
@@ -69,7 +75,9 @@ final class MonitoredService {
 
   void stop() {
     cancel(next);
-    cancel(urgent);
+    if (urgent != null) {
+      urgent.cancel(false);
+    }
     endRunning();
     prober.close();
   }
@@ -86,7 +94,7 @@ final class MonitoredService {
   // The next check is due an interval after this one was; one that still runs is left to its
   // timeout, so that a slow service has one check under way and not many.
   private void due() {
-    Duration late = Duration.ofNanos(now() - dueAt);
+    Duration late = Duration.ofNanos(now() - beginAt);
     long interval = Math.round(config.schedule().interval().toNanos() * firstStep);
     firstStep = 1;
     dueAt = Math.max(dueAt + interval, now());
@@ -98,7 +106,8 @@ final class MonitoredService {
 
   private void schedule() {
     cancel(next);
-    next = loop.schedule(this::due, dueAt - now(), TimeUnit.NANOSECONDS);
+    beginAt = dueAt + config.schedule().delay(ThreadLocalRandom.current());
+    next = ticks.at(beginAt, this::due);
   }
 
   private void begin(Duration late, boolean withoutDoubt) {
@@ -150,12 +159,12 @@ final class MonitoredService {
   }
 
   private long now() {
-    return loop.ticker().nanoTime();
+    return ticks.now();
   }
 
-  private static void cancel(@Nullable Future<?> future) {
-    if (future != null) {
-      future.cancel(false);
+  private static void cancel(Ticks.@Nullable Entry entry) {
+    if (entry != null) {
+      entry.cancel();
     }
   }
 
@@ -164,8 +173,10 @@ final class MonitoredService {
     private final Duration late;
     private final boolean withoutDoubt;
     private final long begunAt = now();
-    private @Nullable Future<?> timeout;
+    private Ticks.@Nullable Entry timeout;
     private Probe.@Nullable Attempt attempt;
+    private @Nullable CheckResult early;
+    private boolean starting = true;
     private boolean over;
 
     Running(Duration late, boolean withoutDoubt) {
@@ -174,27 +185,29 @@ final class MonitoredService {
     }
 
     void begin() {
-      Duration limit = config.schedule().timeout();
-      timeout =
-          loop.schedule(
-              () -> count(this, config.check().timedOut(limit)),
-              limit.toNanos(),
-              TimeUnit.NANOSECONDS);
       try {
         attempt = prober.start(this::answered);
-        if (over) {
-          attempt.cancel();
-        }
       } catch (RuntimeException e) {
-        count(this, CheckResult.failed("the check could not be started: " + e.getMessage()));
+        early = CheckResult.failed("the check could not be started: " + e.getMessage());
+      }
+      starting = false;
+      if (over) {
+        end();
+      } else if (early != null) {
+        count(this, early); // within the machine, many answers are there at once
+      } else {
+        long limit = begunAt + config.schedule().timeout().toNanos();
+        timeout = ticks.at(limit, () -> count(this, timedOut));
       }
     }
 
     private void answered(CheckResult result) {
-      if (loop.inEventLoop() && attempt != null) {
-        count(this, result);
-      } else {
+      if (!loop.inEventLoop()) {
         post(result);
+      } else if (starting) {
+        early = result;
+      } else {
+        count(this, result);
       }
     }
 

@@ -2,8 +2,8 @@ package io.kubevrrp.node.track;
 
 /**
  * How many results make a verdict, as keepalived counts a tracked script: before its first check a
- * service counts as {@code initiallyUp}; when the first check fails it is down at once; from then
- * on it takes {@code rise} successes in a row to come up and {@code fall} failures in a row to go
+ * service counts as {@code initiallyUp}; the first check decides at once, either way; from then on
+ * it takes {@code rise} successes in a row to come up and {@code fall} failures in a row to go
  * down.
  *
  * @param rise 1 or more
@@ -39,8 +39,7 @@ public record RiseAndFall(int rise, int fall, boolean initiallyUp) {
       return new State(passed, true, 0);
     }
     int against = state.against() + 1;
-    boolean firstFailure = !passed && !state.checked();
-    if (firstFailure || against >= (passed ? rise : fall)) {
+    if (!state.checked() || against >= (passed ? rise : fall)) {
       return new State(passed, true, 0);
     }
     return new State(state.up(), true, against);

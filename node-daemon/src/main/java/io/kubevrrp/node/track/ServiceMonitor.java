@@ -1,7 +1,7 @@
 package io.kubevrrp.node.track;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,8 +36,9 @@ public final class ServiceMonitor implements AutoCloseable {
 
   private final MonitorListener listener;
   private final InstantSource clock;
-  private final EventLoopGroup group;
+  private final IoEventLoopGroup group;
   private final EventLoop loop;
+  private final Ticks ticks;
   private final Probe probe;
   private final Map<String, MonitoredService> services = new HashMap<>(); // only on the loop
   private final Map<String, Told> told = new HashMap<>(); // only on the loop
@@ -46,7 +46,11 @@ public final class ServiceMonitor implements AutoCloseable {
   private int begun; // only on the loop
   private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
-  private record Told(boolean up, Optional<Integer> number) {}
+  private record Told(boolean up, Optional<Integer> number) {
+    boolean differsFrom(@Nullable Told other) {
+      return other == null || up != other.up || !number.equals(other.number);
+    }
+  }
 
   /**
    * Checks nothing yet.
@@ -62,6 +66,7 @@ public final class ServiceMonitor implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("service-checks", true), EpollIoHandler.newFactory());
     this.loop = group.next();
+    this.ticks = new Ticks(loop);
     this.probe = new HostProbe(group, host);
   }
 
@@ -134,7 +139,7 @@ public final class ServiceMonitor implements AutoCloseable {
   private MonitoredService begin(TrackedServiceConfig config, Duration delay) {
     MonitoredService service =
         new MonitoredService(
-            config, loop, probe, (standing, check) -> counted(config.name(), standing, check));
+            config, ticks, probe, (standing, check) -> counted(config.name(), standing, check));
     MonitoredService earlier = services.get(config.name());
     if (earlier != null) {
       earlier.stop();
@@ -166,7 +171,7 @@ public final class ServiceMonitor implements AutoCloseable {
     // A service counts as something from its start; a verdict to act on is what results agree on,
     // or what a file says.
     Told now = new Told(standing.up(), result.number());
-    if ((agrees || result.number().isPresent()) && !now.equals(told.put(service, now))) {
+    if ((agrees || result.number().isPresent()) && now.differsFrom(told.put(service, now))) {
       tell(service, verdict);
     }
     listener.onCheck(service, result.passed(), check.took(), check.late());
@@ -190,7 +195,7 @@ public final class ServiceMonitor implements AutoCloseable {
     boolean alike = before != null && before.newest().passed() == result.passed();
     return new Verdict.Newest(
         result.passed(),
-        String.format(Locale.ROOT, "%s in %d ms", result.message(), check.took().toMillis()),
+        result.message() + " in " + check.took().toMillis() + " ms",
         alike && before != null ? before.newest().consecutive() + 1 : 1);
   }
 

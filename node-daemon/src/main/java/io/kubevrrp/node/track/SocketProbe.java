@@ -12,11 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TCP, TLS, HTTP and SMTP checks on Netty's event loop.
+ * TLS, HTTP and SMTP checks on Netty's event loop.
  *
  * @param sockets makes the connections
  */
@@ -26,22 +25,9 @@ record SocketProbe(Sockets sockets) {
   private static final int LARGEST_CHUNK = 8 * 1024;
   private static final int LONGEST_SMTP_LINE = 4 * 1024;
 
-  Probe.Attempt connect(Check.Tcp check, Consumer<CheckResult> done) {
-    Target target = check.target();
-    ChannelFuture connecting = sockets.tcp(target, new ChannelInboundHandlerAdapter());
-    connecting.addListener(_ -> {
-      done.accept(
-          Sockets.isConnected(connecting)
-              ? CheckResult.passed("connection to " + target + " accepted")
-              : CheckResult.failed(Sockets.refusal(target, connecting)));
-      Sockets.close(connecting);
-    });
-    return () -> Sockets.close(connecting);
-  }
-
   Probe.Attempt handshake(Check.Tls check, Consumer<CheckResult> done) {
     Target target = check.target();
-    Consumer<CheckResult> said = result -> done.accept(aloud(check.tls()).apply(result));
+    Consumer<CheckResult> said = aloud(Optional.of(check.tls()), done);
     return converse(
         target,
         channel ->
@@ -50,31 +36,25 @@ record SocketProbe(Sockets sockets) {
   }
 
   Probe.Attempt mail(Check.Smtp check, Consumer<CheckResult> done) {
-    Target target = check.target();
+    Consumer<CheckResult> said = aloud(check.startTls(), done);
     return converse(
-        target,
-        _ -> List.of(new LineBasedFrameDecoder(LONGEST_SMTP_LINE), new SmtpExchange(check, done)),
-        done);
+        check.target(),
+        _ -> List.of(new LineBasedFrameDecoder(LONGEST_SMTP_LINE), new SmtpExchange(check, said)),
+        said);
   }
 
   Probe.Attempt ask(Check.Http check, Consumer<CheckResult> done) {
-    Consumer<CheckResult> said =
-        result -> done.accept(check.tls().map(tls -> aloud(tls).apply(result)).orElse(result));
+    Consumer<CheckResult> said = aloud(check.tls(), done);
     Questions questions = new Questions(check, said);
     questions.askNext();
     return questions;
   }
 
   /** Whoever does not look at certificates is told so with every answer. */
-  private static UnaryOperator<CheckResult> aloud(TlsClient tls) {
-    return result ->
-        tls.skipsVerification()
-            ? new CheckResult(
-                result.passed(),
-                result.message() + " (certificate not verified)",
-                result.number(),
-                result.conclusive())
-            : result;
+  private static Consumer<CheckResult> aloud(Optional<TlsClient> tls, Consumer<CheckResult> done) {
+    return tls.filter(TlsClient::skipsVerification).isEmpty()
+        ? done
+        : result -> done.accept(result.withRemark("certificate not verified"));
   }
 
   private Probe.Attempt converse(

@@ -5,17 +5,21 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.RawUnixChannelOption;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * Connections for checks, from where a service's source says.
@@ -23,7 +27,7 @@ import java.nio.charset.StandardCharsets;
  * @param group runs them
  * @param source where they come from
  */
-record Sockets(EventLoopGroup group, Source source) {
+record Sockets(IoEventLoopGroup group, Source source) {
   private static final int SOL_SOCKET = 1;
   private static final int SO_BINDTODEVICE = 25;
 
@@ -32,6 +36,33 @@ record Sockets(EventLoopGroup group, Source source) {
 
   private static final RawUnixChannelOption BIND_TO_DEVICE =
       new RawUnixChannelOption("SO_BINDTODEVICE", SOL_SOCKET, SO_BINDTODEVICE, NAME_SIZE);
+
+  /** A connection in which nothing is said; on the event loop. */
+  Probe.Attempt knock(InetSocketAddress target, Consumer<Knock.Ended> done) {
+    try {
+      return Knock.at(target, socket(target), group.next(), done);
+    } catch (IOException e) {
+      done.accept(new Knock.Ended.Refused(e));
+      return () -> {};
+    }
+  }
+
+  private LinuxSocket socket(InetSocketAddress target) throws IOException {
+    LinuxSocket socket = LinuxSocket.newSocketStream(target.getAddress() instanceof Inet6Address);
+    try {
+      if (source.networkInterface().isPresent()) {
+        ByteBuffer name = octets(source.networkInterface().get());
+        socket.setRawOpt(SOL_SOCKET, SO_BINDTODEVICE, name);
+      }
+      if (source.address().isPresent()) {
+        socket.bind(new InetSocketAddress(source.address().get(), 0));
+      }
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
 
   ChannelFuture tcp(Target target, ChannelHandler handler) {
     return connect(new Bootstrap().channel(EpollSocketChannel.class), target, handler);
@@ -44,7 +75,11 @@ record Sockets(EventLoopGroup group, Source source) {
 
   // No timeout of Netty's own: the whole check has one, which closes the channel.
   private ChannelFuture connect(Bootstrap bootstrap, Target target, ChannelHandler handler) {
-    bootstrap.group(group).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0).handler(handler);
+    bootstrap
+        .group(group)
+        .disableResolver()
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+        .handler(handler);
     source.networkInterface().ifPresent(name -> bootstrap.option(BIND_TO_DEVICE, octets(name)));
     return source
         .address()

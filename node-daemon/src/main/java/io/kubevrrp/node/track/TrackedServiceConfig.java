@@ -2,6 +2,7 @@ package io.kubevrrp.node.track;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * One service to check, how often, and what makes a verdict.
@@ -22,8 +23,10 @@ public record TrackedServiceConfig(
    * @param retryInterval the same while results speak against the verdict
    * @param timeout after which a check has failed, above zero; where it is longer than the
    *     interval, the next check waits for the end of this one
+   * @param jitter each check begins later by a random part of this; no longer than the interval
    */
-  public record Schedule(Duration interval, Duration retryInterval, Duration timeout) {
+  public record Schedule(
+      Duration interval, Duration retryInterval, Duration timeout, Duration jitter) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
     public Schedule {
@@ -34,6 +37,15 @@ public record TrackedServiceConfig(
       if (!timeout.isPositive()) {
         throw new IllegalArgumentException("the timeout is not positive: " + timeout);
       }
+      if (jitter.isNegative() || jitter.compareTo(interval) > 0) {
+        throw new IllegalArgumentException(
+            "jitter delays each check by a part of the interval: no more than that");
+      }
+    }
+
+    /** By how much a check is delayed, nanoseconds. */
+    long delay(RandomGenerator random) {
+      return jitter.isZero() ? 0 : random.nextLong(jitter.toNanos() + 1);
     }
   }
 
@@ -44,7 +56,7 @@ public record TrackedServiceConfig(
         name,
         check,
         Source.ANY,
-        new Schedule(interval, interval, timeout),
+        new Schedule(interval, interval, timeout, Duration.ZERO),
         new VerdictRules(counting, Duration.ZERO, Optional.empty()));
   }
 

@@ -84,10 +84,7 @@ public record VerdictRules(
     boolean cameUp = count.up() && !before.up();
     boolean recovered = cameUp && standing.failed();
     boolean changed = recovered || (before.up() && !count.up() && before.checked());
-    List<Duration> changes = within(standing.changes(), now);
-    if (changed) {
-      changes.add(now);
-    }
+    List<Duration> changes = changes(standing.changes(), changed, now);
     boolean tooMany = maxChangesPerMinute.filter(most -> changes.size() > most).isPresent();
     boolean failed = (standing.failed() && !cameUp) || !result.passed();
     return new Standing(
@@ -106,8 +103,16 @@ public record VerdictRules(
     return standing.heldUntil().filter(end -> count.up() && now.compareTo(end) < 0);
   }
 
-  private static List<Duration> within(List<Duration> changes, Duration now) {
-    return new ArrayList<>(
-        changes.stream().filter(change -> now.minus(change).compareTo(MINUTE) < 0).toList());
+  private static List<Duration> changes(List<Duration> before, boolean changed, Duration now) {
+    if (before.isEmpty() && !changed) {
+      return before; // as with nearly every check
+    }
+    List<Duration> changes =
+        new ArrayList<>(
+            before.stream().filter(change -> now.minus(change).compareTo(MINUTE) < 0).toList());
+    if (changed) {
+      changes.add(now);
+    }
+    return changes;
   }
 }

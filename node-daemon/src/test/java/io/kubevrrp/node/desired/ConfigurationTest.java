@@ -3,6 +3,7 @@ package io.kubevrrp.node.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubevrrp.node.track.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
   private static final String TUTORIAL =
@@ -45,6 +48,57 @@ class ConfigurationTest {
     assertThat(read.problems()).isEmpty();
     assertThat(read.routers().sound()).containsOnlyKeys("vi-1");
     assertThat(read.services().sound()).containsOnlyKeys("nginx");
+  }
+
+  @Test
+  void aProgramIsRunForTheMachinesOwnerAndForNobodyElse() throws IOException {
+    String exec = "{exec: {command: [/usr/local/bin/check, --quick], user: nobody}}";
+    SpecReader reader = new SpecReader(new Keys(Optional.empty()));
+
+    Reading own = reader.read(look(checking(exec)), Origin.MACHINE);
+    assertThat(own.problems()).isEmpty();
+    assertThat(own.services().sound().values())
+        .extracting(entry -> entry.form().check())
+        .containsExactly(new Check.Exec(List.of("/usr/local/bin/check", "--quick"), "nobody"));
+
+    Reading foreign = reader.read(look(checking(exec)), Origin.API);
+    assertThat(foreign.services().sound()).isEmpty();
+    assertThat(foreign.problems()).containsExactly("tracked service s: " + ExecReader.FILE_ONLY);
+    assertThat(reader.read(look(checking(exec.replace("{exec", "{tcp: {port: 80}, exec")))))
+        .extracting(Reading::problems)
+        .isEqualTo(foreign.problems());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{exec: {command: [check], user: nobody}} | begins with the absolute path",
+        "{exec: {command: /bin/true, user: nobody}} | lacks its command or its user",
+        "{exec: {command: [/bin/true]}} | lacks its command or its user",
+        "{exec: {command: [/bin/true, 1], user: nobody}} | put 1 into quotes",
+        "{exec: {command: [], user: nobody}} | begins with the absolute path",
+        "{exec: {command: [/bin/true], user: 'no body'}} | is the name of a user",
+        "{exec: {command: [/bin/true], user: nobody, shell: true}} | has no field 'shell'",
+        "{exec: {command: [/bin/true], user: nobody}, tcp: {port: 80}} | give exactly one kind of check"
+      })
+  void aProgramThatIsNotSaidRightIsRefusedWithASentence(String check, String sentence)
+      throws IOException {
+    Reading read =
+        new SpecReader(new Keys(Optional.empty())).read(look(checking(check)), Origin.MACHINE);
+
+    assertThat(read.problems()).singleElement().asString().contains(sentence);
+  }
+
+  private static String checking(String check) {
+    return """
+    kind: VIPNode
+    metadata: {name: node-129}
+    spec:
+      trackedServices:
+      - {name: s, service: {check: %s}}
+    """
+        .formatted(check);
   }
 
   @Test

@@ -6,15 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Two network namespaces, {@code left} and {@code right}, joined by interfaces named e0. */
+/**
+ * Two network namespaces, {@code left} and {@code right}, joined by interfaces named e0. Their
+ * names are those of the lab, which removes what a killed run left.
+ */
 final class Namespaces implements AutoCloseable {
-  private static final String PREFIX = "kvt" + ProcessHandle.current().pid();
+  private static final String PREFIX = "kv" + ProcessHandle.current().pid() + "-";
 
-  private final String left = PREFIX + "l";
-  private final String right = PREFIX + "r";
+  private final String left = PREFIX + "left";
+  private final String right = PREFIX + "right";
+
+  private final Thread hook = new Thread(this::delete, "namespaces-cleanup");
 
   static Namespaces open() {
     Namespaces namespaces = new Namespaces();
+    Runtime.getRuntime().addShutdownHook(namespaces.hook);
     try {
       namespaces.create();
       return namespaces;
@@ -58,6 +64,15 @@ final class Namespaces implements AutoCloseable {
 
   @Override
   public void close() {
+    delete();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // The virtual machine is ending: then the hook does the same.
+    }
+  }
+
+  private synchronized void delete() {
     for (String namespace : List.of(left, right)) {
       try {
         run("ip netns delete " + namespace);

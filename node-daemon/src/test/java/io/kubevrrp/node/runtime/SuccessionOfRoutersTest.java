@@ -119,6 +119,28 @@ class SuccessionOfRoutersTest {
   }
 
   @Test
+  void anAddressThatWaitsForItsRemovalIsRemovedBeforeTheRoutersStandStill() {
+    refuseRemoval();
+
+    host.refusesRemoval = false;
+    before.suspend();
+
+    assertThat(host.addresses).isEmpty();
+  }
+
+  @Test
+  void anAddressWhoseRemovalBecameDueMeanwhileIsRemovedAfterwards() {
+    refuseRemoval();
+    before.suspend();
+    host.advance(Duration.ofSeconds(2));
+    host.refusesRemoval = false;
+
+    before.resume();
+
+    assertThat(host.addresses).isEmpty();
+  }
+
+  @Test
   void afterStandingStillForTooLongItDoesNotSpeakFirst() {
     elect();
     int messages = host.messages.size();
@@ -163,6 +185,14 @@ class SuccessionOfRoutersTest {
     before.apply(List.of(web()));
     host.advance(ELECTED);
     assertThat(before.snapshots().getFirst().state()).isEqualTo(StateName.ACTIVE);
+  }
+
+  /** An Active router loses its link, and the kernel keeps its address. */
+  private void refuseRemoval() {
+    elect();
+    host.refusesRemoval = true;
+    host.present(FakeHost.ens33(false));
+    assertThat(host.addresses).containsExactly("192.168.1.233/32");
   }
 
   private void succeed() {

@@ -72,8 +72,8 @@ class ManyChecksIT {
 
       assertThat(rate).isBetween(CHECKS * 0.9, CHECKS * 1.1);
       assertThat(percent)
-          .as("far from what the printed figure is, something is wrong")
-          .isLessThan(60);
+          .as("far from what the printed figure is, something is wrong; ManyChecksLab has the bar")
+          .isLessThan(40);
       for (Socket filler : fillers) {
         filler.close();
       }

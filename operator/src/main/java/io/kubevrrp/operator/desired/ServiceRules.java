@@ -1,5 +1,6 @@
 package io.kubevrrp.operator.desired;
 
+import io.kubevrrp.api.v1alpha1.BodyExpressions;
 import io.kubevrrp.api.v1alpha1.Durations;
 import io.kubevrrp.api.v1alpha1.HttpCheck;
 import io.kubevrrp.api.v1alpha1.ProcessCheck;
@@ -22,6 +23,8 @@ public final class ServiceRules {
   static final String RETRY =
       "retryInterval is the time between checks that confirm a change: 100ms or more";
   static final String TIMEOUT = "timeout is the time a check may take: more than 0s";
+  static final String JITTER =
+      "jitter delays each check by a part of the interval: no more than that";
   static final String HOST =
       "host is an IP address, for example 127.0.0.1 or ::1; names are not resolved, so that no check depends on DNS";
   static final String PATH = "path begins with a slash and has no blanks or control characters";
@@ -38,10 +41,9 @@ public final class ServiceRules {
       "source is where connections come from: this kind of check makes none";
   static final String ADDRESS =
       "address is an IP address without a prefix length, for example 10.0.0.1";
-  static final String PING = "host is an IPv4 address: ping is served for IPv4 only";
 
-  private static final Predicate<String> IPV4 = whole("([0-9]{1,3}[.]){3}[0-9]{1,3}");
-  private static final Predicate<String> IP = IPV4.or(whole("[0-9a-fA-F]*:[0-9a-fA-F:.]+"));
+  private static final Predicate<String> IP =
+      whole("([0-9]{1,3}[.]){3}[0-9]{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+");
   private static final Predicate<String> ABSOLUTE = whole("/[!-~]*");
   private static final Predicate<String> HOST_NAME = whole("[-._:a-zA-Z0-9]+");
   private static final Predicate<String> STATUSES = whole("[1-5][0-9][0-9](-[1-5][0-9][0-9])?");
@@ -74,8 +76,11 @@ public final class ServiceRules {
       }
       case ServiceCheck.Udp udp -> require(IP.test(udp.host()), HOST);
       case ServiceCheck.Dns dns -> require(IP.test(dns.host()), HOST);
-      case ServiceCheck.Smtp smtp -> require(IP.test(smtp.host()), HOST);
-      case ServiceCheck.Ping ping -> require(Stream.ofNullable(ping.host()).allMatch(IPV4), PING);
+      case ServiceCheck.Smtp smtp -> {
+        require(IP.test(smtp.host()), HOST);
+        tls(smtp.startTls());
+      }
+      case ServiceCheck.Ping ping -> require(Stream.ofNullable(ping.host()).allMatch(IP), HOST);
       case ServiceCheck.InterfaceUp up ->
           require(Stream.ofNullable(up.address()).allMatch(IP), ADDRESS);
       case HttpCheck http -> http(http);
@@ -95,8 +100,15 @@ public final class ServiceRules {
             http.furtherRequests().stream().map(HttpCheck.Request::body).filter(Objects::nonNull))
         .flatMap(body -> Stream.of(body.regex(), body.unwantedRegex()))
         .filter(Objects::nonNull)
-        .flatMap(regex -> BodyExpressions.complaint(regex).stream())
-        .forEach(broken::add);
+        .forEach(this::regex);
+  }
+
+  private void regex(String regex) {
+    try {
+      var _ = BodyExpressions.compile(regex);
+    } catch (IllegalArgumentException e) {
+      broken.add(String.valueOf(e.getMessage()));
+    }
   }
 
   private void tls(@Nullable TlsSettings tls) {
@@ -131,6 +143,11 @@ public final class ServiceRules {
     require(longer(spec.interval(), least), INTERVAL);
     require(longer(spec.retryInterval(), least), RETRY);
     require(longer(spec.timeout(), Duration.ofMillis(1)), TIMEOUT);
+    require(
+        Stream.ofNullable(spec.jitter())
+            .filter(DURATION)
+            .allMatch(jitter -> longer(spec.interval(), Durations.parse(jitter))),
+        JITTER);
   }
 
   private static boolean longer(@Nullable String text, Duration least) {

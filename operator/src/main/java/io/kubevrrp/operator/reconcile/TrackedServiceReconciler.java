@@ -10,6 +10,7 @@ import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.status.Reports;
 import io.kubevrrp.operator.status.ServiceReport;
+import io.kubevrrp.operator.telemetry.TrackedServiceAnnouncer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 public final class TrackedServiceReconciler implements Reconciler<TrackedService> {
   private final NodeLeases leases;
   private final Clock clock;
+  private final TrackedServiceAnnouncer announcer;
   private Optional<Watched<VIPNode, TrackedService>> vipNodes = Optional.empty();
 
   /**
@@ -27,10 +29,13 @@ public final class TrackedServiceReconciler implements Reconciler<TrackedService
    *
    * @param leases the nodes' signs of life
    * @param clock judges them
+   * @param announcer tells administrators what changed
    */
-  public TrackedServiceReconciler(NodeLeases leases, Clock clock) {
+  public TrackedServiceReconciler(
+      NodeLeases leases, Clock clock, TrackedServiceAnnouncer announcer) {
     this.leases = leases;
     this.clock = clock;
+    this.announcer = announcer;
   }
 
   @Override
@@ -50,7 +55,7 @@ public final class TrackedServiceReconciler implements Reconciler<TrackedService
     UpdateControl<TrackedService> control = UpdateControl.noUpdate();
     if (!result.status().equals(service.getStatus())) {
       switch (StatusWriter.write(context.getClient(), service, result.status())) {
-        case WRITTEN -> {}
+        case WRITTEN -> announcer.announce(service, result.status());
         case OUTDATED -> {
           return control.rescheduleAfter(StatusWriter.AGAIN);
         }

@@ -150,12 +150,18 @@ public final class EventRecorder implements BiConsumer<HasMetadata, Notice>, Aut
         "{\"series\": {\"count\": %d, \"lastObservedTime\": \"%s\"}}"
             .formatted(entry.count(), MICROSECONDS.format(entry.last()));
     client
-        .events()
-        .v1()
-        .events()
-        .inNamespace(place)
-        .withName(entry.name())
+        .resource(nameOnly(entry.name(), place))
         .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+  }
+
+  // The client would get the event first, were it only given the name; the operator may not.
+  private static Event nameOnly(String name, String place) {
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(place)
+        .endMetadata()
+        .build();
   }
 
   private Event event(ObjectReference regarding, Notice notice, Instant now) {

@@ -45,6 +45,8 @@ public record Notice(
     DEGRADED("Degraded"),
     /** The opposite. */
     RECOVERED("Recovered"),
+    /** A tracked service works on every node that checks it. */
+    HEALTHY("Healthy"),
     /** A Service has an address. */
     ADDRESS_ASSIGNED("AddressAssigned"),
     /** Two nodes hold the same addresses. */

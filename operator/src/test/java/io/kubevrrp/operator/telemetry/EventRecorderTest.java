@@ -6,10 +6,13 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,7 @@ class EventRecorderTest {
   private static final Notice MOVED = moved("web moved from a to b: ActiveSilent");
 
   KubernetesClient client;
+  KubernetesMockServer server;
   private EventRecorder recorder;
 
   @AfterEach
@@ -60,6 +64,22 @@ class EventRecorderTest {
     Event event = await(2, 3);
     assertThat(event.getSeries().getLastObservedTime().getTime())
         .isEqualTo("2026-01-01T12:00:00.000000Z");
+  }
+
+  @Test
+  void anEventIsCountedWithoutBeingReadForThatTheOperatorMayNot() throws InterruptedException {
+    at(NOON).accept(group(), MOVED);
+    recorder.accept(group(), MOVED);
+
+    String name = await(1, 2).getMetadata().getName();
+    List<String> requests = new ArrayList<>();
+    for (int i = server.getRequestCount(); i > 0; i--) {
+      RecordedRequest request = server.takeRequest();
+      requests.add(request.getMethod() + " " + request.getPath());
+    }
+    assertThat(requests)
+        .anyMatch(request -> request.startsWith("PATCH ") && request.contains(name))
+        .noneMatch(request -> request.startsWith("GET ") && request.contains(name));
   }
 
   private EventRecorder at(Instant time) {

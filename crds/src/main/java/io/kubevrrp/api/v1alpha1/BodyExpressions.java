@@ -1,23 +1,28 @@
-package io.kubevrrp.operator.desired;
+package io.kubevrrp.api.v1alpha1;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 
 /**
- * The regular expressions of HTTP checks, judged as the node daemons do: one that they could not
- * use must not keep a node from its other services.
+ * The regular expressions of HTTP checks: RE2's language, whose time is linear in the text. Judged
+ * in one place, because one that a node daemon could not use must not reach it.
  */
-final class BodyExpressions {
+public final class BodyExpressions {
+  /** Repetitions multiply the size of a compiled expression. */
   private static final long MOST_REPETITIONS = 1000;
+
   private static final java.util.regex.Pattern REPETITION =
       java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
 
   private BodyExpressions() {}
 
-  /** What is wrong with an expression, if anything is. */
-  static Optional<String> complaint(String regex) {
+  /**
+   * Reads an expression; a dot matches line ends, too.
+   *
+   * @throws IllegalArgumentException with a sentence that says what is wrong with it
+   */
+  public static Pattern compile(String regex) {
     long repetitions =
         REPETITION
             .matcher(regex)
@@ -25,13 +30,14 @@ final class BodyExpressions {
             .mapToLong(BodyExpressions::most)
             .reduce(1, (a, b) -> Math.min(a * b, MOST_REPETITIONS + 1));
     if (repetitions > MOST_REPETITIONS) {
-      return Optional.of("the regular expression repeats more than 1000 times: " + regex);
+      throw new IllegalArgumentException(
+          "the regular expression repeats more than 1000 times: " + regex);
     }
     try {
-      var _ = Pattern.compile(regex, Pattern.DOTALL);
-      return Optional.empty();
+      return Pattern.compile(regex, Pattern.DOTALL);
     } catch (PatternSyntaxException e) {
-      return Optional.of("'" + regex + "' is no regular expression of RE2: " + e.getDescription());
+      throw new IllegalArgumentException(
+          "'" + regex + "' is no regular expression of RE2: " + e.getDescription(), e);
     }
   }
 
