@@ -73,13 +73,27 @@ public record SyncGroup(List<VirtualRouter> members) {
 
   /**
    * When the group must be stepped with {@link DeadlineReached}: the earliest duty of Active
-   * members, the last timer of others; empty: not before another event.
+   * members, the last timer of others or a look before it; empty: not before another event.
    */
   public Optional<MonotonicTime> deadline(List<RouterState> states) {
+    Optional<MonotonicTime> timer = timer(states);
+    if (anyActive(states)) {
+      return timer;
+    }
+    for (RouterState state : states) {
+      if (state instanceof Backup backup) {
+        timer = timer.map(backup.lookAt()::earlierOf);
+      }
+    }
+    return timer;
+  }
+
+  private static Optional<MonotonicTime> timer(List<RouterState> states) {
     boolean active = anyActive(states);
     Optional<MonotonicTime> chosen = Optional.empty();
     for (RouterState state : states) {
-      Optional<MonotonicTime> own = state.deadline();
+      Optional<MonotonicTime> own =
+          state instanceof Backup backup ? Optional.of(backup.activeDownAt()) : state.deadline();
       if (own.isEmpty()) {
         return Optional.empty();
       }
@@ -149,11 +163,17 @@ public record SyncGroup(List<VirtualRouter> members) {
     if (anyActive(states)) {
       return all(states, new DeadlineReached(), now);
     }
-    Optional<MonotonicTime> deadline = deadline(states).filter(now::hasReached);
+    Optional<MonotonicTime> timer = timer(states).filter(now::hasReached);
     return each(i ->
-        deadline.isPresent()
-            ? timeIsUp(members.get(i), states.get(i), deadline.get(), now)
-            : Transition.stay(states.get(i)));
+        timer.isPresent()
+            ? timeIsUp(members.get(i), states.get(i), timer.get(), now)
+            : Transition.stay(looked(members.get(i), states.get(i), now)));
+  }
+
+  private static RouterState looked(VirtualRouter router, RouterState state, MonotonicTime now) {
+    return state instanceof Backup backup && now.hasReached(backup.lookAt())
+        ? WhileBackup.look(router, backup, now)
+        : state;
   }
 
   /** What the member's own deadline would do, had it come when the group's did. */
@@ -212,7 +232,8 @@ public record SyncGroup(List<VirtualRouter> members) {
             interval,
             backup.expecting(),
             backup.preemptAt(),
-            backup.standing().patient(new RouterState.Patience(now.plus(interval), extra)));
+            backup.standing().patient(new RouterState.Patience(now.plus(interval), extra)),
+            backup.lookAt());
     return new Transition(waiting, transition.actions(), transition.reason());
   }
 
