@@ -11,15 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The demo as its user runs it. */
 @NeedsRoot
-@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class DemoLab {
   private static final List<String> EVENTS =
       List.of(

@@ -19,9 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** 120,000 packets in a second that must not be believed; keepalived under the same, printed. */
 @NeedsRoot
+@Isolated("it takes all of the machine")
 class FloodLab {
   private static final int RATE = 120_000;
   private static final int SECONDS = 8;

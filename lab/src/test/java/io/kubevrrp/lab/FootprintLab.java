@@ -12,12 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** How much of a host's memory the daemon takes, and what each choice costs or saves. */
 @NeedsRoot
-@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class FootprintLab {
   private static final String VIP = "192.168.1.233";
   private static final KeepalivedPeer.Settings SETTINGS =

@@ -8,14 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong files change nothing, and missing rights end the daemon; both are said in a sentence. */
 @NeedsRoot
-@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class HostileInputLab {
   private static final String VIP = "192.168.1.233";
   private static final KeepalivedPeer.Settings SETTINGS =

@@ -11,12 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Packets that must not be believed are counted by reason, and change nothing. */
 @NeedsRoot
-@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class HostilePacketsLab {
   private static final String OWN = "192.168.1.129";
   private static final String ATTACKER = "192.168.1.66";

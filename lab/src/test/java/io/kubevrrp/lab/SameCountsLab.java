@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * keepalived and our daemon run the same scripts, whose results are given beforehand, and come to
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * and none.
  */
 @NeedsRoot
+@Isolated("keepalived must not be late")
 class SameCountsLab {
   // weight | rise, fall, init_fail | results, the last one stays | priorities, base 100
   // Nobody advertises in the first 0.6 s, so that the first two results are seen as one.

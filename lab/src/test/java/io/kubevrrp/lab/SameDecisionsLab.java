@@ -14,14 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * keepalived and our daemon side by side, told to track the same, come to the same priorities in
  * every state of what they track: judged by what both advertise.
  */
-@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class SameDecisionsLab {
   // The states: a and b run, the file says 0; a is dead; a and b are dead, the file says 5; b is
   // dead, the file says -20.

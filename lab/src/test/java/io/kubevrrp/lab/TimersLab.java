@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The timers as a third host sees them. What is measured is printed; it is judged when the machine
  * was idle enough for a timer of the lab's own process to come in time.
  */
 @NeedsRoot
+@Isolated("it measures to the millisecond")
 class TimersLab {
   private static final boolean FULL = Boolean.getBoolean("kubevrrp.lab.full");
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -9,11 +9,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The health of a real nginx decides who holds the address. */
-@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class TrackedServicesLab {
   private static final String VIP = "192.168.1.233";
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -9,14 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One daemon follows another on a node, or leaves its addresses to another node, under traffic. */
 @NeedsRoot
-@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on segments of its own
 class UpgradeLab {
   private static final String VIP = "192.168.1.233";
   private static final Duration LIMIT = Duration.ofSeconds(40);

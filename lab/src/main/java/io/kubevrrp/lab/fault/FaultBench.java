@@ -40,7 +40,9 @@ public final class FaultBench implements AutoCloseable {
   /** The advertisement interval of all faults. */
   public static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  private static final String WITNESS = "192.168.1.2";
+  /** An address that no fault befalls. */
+  static final String WITNESS = "192.168.1.2";
+
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
   private final Lan lan;
@@ -78,11 +80,12 @@ public final class FaultBench implements AutoCloseable {
     }
     Host client = lan.host("client", "192.168.1.1/24");
     List<String> asked = new ArrayList<>(addresses);
-    lan.host("witness", WITNESS + "/24");
+    Host witness = lan.host("witness", WITNESS + "/24");
     asked.add(WITNESS); // no fault befalls it: so one sees whether the probe runs
     List<Host> hosts = stations.stream().map(Station::host).toList();
     if (traffic) {
       hosts.forEach(host -> new Nginx(host, lan.directory()));
+      new Nginx(witness, lan.directory());
     }
     segment = new Segment(hosts, traffic ? lan.probe(client, asked) : lan.arpProbe(client, asked));
     wire = lan.own(new WireLog(client, lan.directory().resolve("tcpdump.err")));

@@ -75,17 +75,20 @@ public final class SuccessionCases {
     Await.observe(FaultBench.activeDown(1)); // a peer that missed us would take over in it
     Segment.Outage ours = bench.segment().measure(VIP, begin, Instant.now());
     Segment.Outage keepalived = bench.segment().measure(YARDSTICK, begin, Instant.now());
+    Segment.Outage witness = bench.segment().measure(FaultBench.WITNESS, begin, Instant.now());
     long moved = transitions(bench) - before;
     bench.fact("transitions", moved);
     bench.fact("HTTP lost", ours.httpLost() + " of " + (ours.httpLost() + ours.httpAnswered()));
     bench.fact(
         "keepalived's",
         keepalived.httpLost() + " of " + (keepalived.httpLost() + keepalived.httpAnswered()));
+    bench.fact("of the witness", witness.httpLost());
     bench.settle(bench.first());
     FaultCases.noMove(bench);
     bench.require(moved == 0, moved + " transitions");
     bench.require(ours.httpAnswered() > 0, "no traffic");
-    bench.require(ours.httpLost() == 0, ours.httpLost() + " requests failed");
+    // A busy machine loses some of the witness's, too, who is asked half as often.
+    bench.require(ours.httpLost() <= 2 * witness.httpLost(), ours.httpLost() + " requests failed");
   }
 
   private static long transitions(FaultBench bench) {
