@@ -11,39 +11,54 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A thread in another program's virtual machine that makes garbage without pause. */
+/** A thread in another program's virtual machine that makes garbage. */
 public final class GarbageAgent {
+  /** Without pause, as fast as its processor lets it. */
+  public static final int WITHOUT_PAUSE = 0;
+
   private static final int PIECE = 1024;
-  private static final int PIECES_AT_ONCE = 50;
+  private static final int YOUNG = 4096;
+  private static final int PIECES_IN_A_MEGABYTE = 1024;
   private static final long PAUSE_NS = 1_000_000;
-  private static final byte[][] YOUNG = new byte[4096][];
 
   private GarbageAgent() {}
 
-  /** Called by the virtual machine, before its program begins. */
-  public static void premain(String arguments) {
-    Thread.ofPlatform().daemon().name("garbage").start(GarbageAgent::litter);
+  /**
+   * Called by the virtual machine, before its program begins.
+   *
+   * @param megabytes about so many in a second, or {@link #WITHOUT_PAUSE}
+   */
+  public static void premain(String megabytes) {
+    int rate = Integer.parseInt(megabytes);
+    Thread.ofPlatform().daemon().name("garbage").start(() -> litter(rate));
   }
 
-  /** About 50 MB in a second, of which the last 4 MB live for a while. */
-  private static void litter() {
+  /** The last four megabytes live for a while, so that every collection has something to move. */
+  private static void litter(int megabytes) {
+    byte[][] young = new byte[YOUNG][];
+    int atOnce = megabytes == WITHOUT_PAUSE ? YOUNG : megabytes * PIECES_IN_A_MEGABYTE / 1000;
     int at = 0;
     while (!Thread.currentThread().isInterrupted()) {
-      for (int i = 0; i < PIECES_AT_ONCE; i++) {
-        YOUNG[at] = new byte[PIECE];
-        at = (at + 1) % YOUNG.length;
+      for (int i = 0; i < atOnce; i++) {
+        young[at] = new byte[PIECE];
+        at = (at + 1) % YOUNG;
       }
-      LockSupport.parkNanos(PAUSE_NS);
+      if (megabytes != WITHOUT_PAUSE) {
+        LockSupport.parkNanos(PAUSE_NS);
+      }
     }
   }
 
-  /** Writes it as an agent: for the option -javaagent. */
-  public static Path write(Path jar) throws IOException {
+  /**
+   * Writes it as an agent.
+   *
+   * @return the option of the virtual machine that it is loaded with
+   */
+  public static String option(Path jar, int megabytes) throws IOException {
     Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest
-        .getMainAttributes()
-        .put(new Attributes.Name("Premain-Class"), GarbageAgent.class.getName());
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(new Attributes.Name("Premain-Class"), GarbageAgent.class.getName());
     String name = GarbageAgent.class.getName().replace('.', '/') + ".class";
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest);
@@ -55,6 +70,6 @@ public final class GarbageAgent {
       own.transferTo(out);
       out.closeEntry();
     }
-    return jar;
+    return "-javaagent:" + jar + "=" + megabytes;
   }
 }

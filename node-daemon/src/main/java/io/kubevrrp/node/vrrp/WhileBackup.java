@@ -57,9 +57,8 @@ final class WhileBackup {
       VirtualRouter router, Backup state, RouterEvent event, MonotonicTime now) {
     return switch (event) {
       case DeadlineReached _ when now.hasReached(state.activeDownAt()) ->
-          timeIsUp(router, state, state.activeDownAt(), now);
-      case DeadlineReached _ when now.hasReached(state.lookAt()) ->
-          Transition.stay(look(router, state, now));
+          timeIsUp(router, state, now);
+      case DeadlineReached _ when now.hasReached(state.lookAt()) -> look(router, state, now);
       case AdvertisementReceived heard -> Transition.stay(heard(router, state, heard, now));
       case ConfigurationChanged _ -> Transition.stay(reconfigured(router, state, now));
       case HandoverRequested(var patience) ->
@@ -96,29 +95,36 @@ final class WhileBackup {
     return looks && late(state.lookAt(), state.activeAdverInterval().dividedBy(2), now);
   }
 
+  /** Whether silence until this deadline means nothing, because it was slept through. */
+  static boolean overslept(Backup state, MonotonicTime deadline, MonotonicTime now) {
+    return late(deadline, state.activeAdverInterval(), now) || slept(state, now);
+  }
+
   /** A look: whoever slept meanwhile listens once more, in full. */
-  static Backup look(VirtualRouter router, Backup state, MonotonicTime now) {
+  static Transition look(VirtualRouter router, Backup state, MonotonicTime now) {
     return slept(state, now)
         ? listenAgain(router, state, now)
-        : state.waitingUntil(state.activeDownAt(), now.plus(state.activeAdverInterval()));
+        : Transition.stay(
+            state.waitingUntil(state.activeDownAt(), now.plus(state.activeAdverInterval())));
   }
 
-  private static Backup listenAgain(VirtualRouter router, Backup state, MonotonicTime now) {
+  /** In full; what its former life held goes. */
+  static Transition listenAgain(VirtualRouter router, Backup state, MonotonicTime now) {
+    if (state.resumes()) {
+      return stopResuming(router, now);
+    }
     Priority priority = router.priorityNow(state.standing(), now);
     Duration interval = state.activeAdverInterval();
-    return state.waitingUntil(
-        now.plus(router.config().activeDownInterval(priority, interval)), now.plus(interval));
+    return Transition.stay(
+        state.waitingUntil(
+            now.plus(router.config().activeDownInterval(priority, interval)),
+            now.plus(Backup.untilFirstLook(interval))));
   }
 
-  /** The deadline has come; a router that wakes late listens once more, in full. */
-  static Transition timeIsUp(
-      VirtualRouter router, Backup state, MonotonicTime deadline, MonotonicTime now) {
-    if (!late(deadline, state.activeAdverInterval(), now) && !slept(state, now)) {
-      return router.becomeActive(state.standing(), now, state.expecting());
-    }
-    return state.resumes()
-        ? stopResuming(router, now)
-        : Transition.stay(listenAgain(router, state, now));
+  private static Transition timeIsUp(VirtualRouter router, Backup state, MonotonicTime now) {
+    return overslept(state, state.activeDownAt(), now)
+        ? listenAgain(router, state, now)
+        : router.becomeActive(state.standing(), now, state.expecting());
   }
 
   private static Backup heard(
