@@ -42,8 +42,7 @@ class RealTimeLab {
    * @param contended advertisements of the Backup, by a third host
    * @param largestGap between two advertisements of the Active one, there
    */
-  private record Outcome(
-      String who, int takeovers, int heard, int contended, Duration largestGap) {
+  private record Outcome(String who, int takeovers, int heard, int contended, Duration largestGap) {
     String row() {
       return String.format(
           Locale.ROOT,
@@ -72,8 +71,7 @@ class RealTimeLab {
     List<Outcome> compared = new ArrayList<>();
     List<Outcome> judged = new ArrayList<>();
     judged.add(run("kube-vrrp", (lan, host, priority) -> ours(lan, host, priority, "")));
-    judged.add(
-        run("kube-vrrp, garbage without pause", littering(GarbageAgent.WITHOUT_PAUSE)));
+    judged.add(run("kube-vrrp, garbage without pause", littering(GarbageAgent.WITHOUT_PAUSE)));
     if (FULL) {
       judged.add(run("kube-vrrp, 50 MB of garbage a second", littering(MODERATE)));
       compared.add(run("keepalived", keepalived("")));
@@ -172,7 +170,8 @@ class RealTimeLab {
 
   private static Start keepalived(String global) {
     return (lan, host, priority) -> {
-      String text = settings(priority).text().replace("global_defs {", "global_defs {\n  " + global);
+      String text =
+          settings(priority).text().replace("global_defs {", "global_defs {\n  " + global);
       return lan.own(new KeepalivedPeer(host, lan.directory(), text));
     };
   }

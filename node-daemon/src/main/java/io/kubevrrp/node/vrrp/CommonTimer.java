@@ -57,7 +57,7 @@ final class CommonTimer {
   /** Whether one may have missed what was sent: then all listen once more, not some of them. */
   static boolean anyOverslept(List<RouterState> states, MonotonicTime timer, MonotonicTime now) {
     return states.stream()
-        .anyMatch(state ->
-            state instanceof Backup backup && WhileBackup.overslept(backup, timer, now));
+        .anyMatch(
+            state -> state instanceof Backup backup && WhileBackup.overslept(backup, timer, now));
   }
 }
