@@ -29,7 +29,7 @@ class FloodLab {
   private static final double LEAST = 120_000;
   private static final int SECONDS = 8;
 
-  /** {@code -Dkubevrrp.lab.full=true}, on an idle machine: as many packets as the name says. */
+  /** {@code -Dkubevrrp.lab.full=true}: the machine is idle, so that all of them are really sent. */
   private static final boolean FULL = Boolean.getBoolean("kubevrrp.lab.full");
 
   private static final String ATTACKER = "192.168.1.66";
