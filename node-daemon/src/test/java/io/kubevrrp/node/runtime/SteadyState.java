@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Counts what a virtual machine's only busy thread allocates over ten thousand advertisements,
- * from the packet to the timer and from that to the packet.
+ * Counts what a virtual machine's only busy thread allocates over ten thousand advertisements, from
+ * the packet to the timer and from that to the packet.
  */
 final class SteadyState {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
