@@ -32,7 +32,8 @@ class RealTimeLab {
   private static final String VIP = "192.168.1.233";
   private static final int INTERVAL_MS = 10;
   private static final int BUSY_LOOPS = 4;
-  private static final int MODERATE = 50;
+  private static final int WITHOUT_PAUSE = 0;
+  private static final int DIES_AT_ONCE = 16;
 
   /**
    * What one pair came to.
@@ -71,9 +72,9 @@ class RealTimeLab {
     List<Outcome> compared = new ArrayList<>();
     List<Outcome> judged = new ArrayList<>();
     judged.add(run("kube-vrrp", (lan, host, priority) -> ours(lan, host, priority, "")));
-    judged.add(run("kube-vrrp, garbage without pause", littering(GarbageAgent.WITHOUT_PAUSE)));
+    judged.add(run("kube-vrrp, garbage without pause", littering(WITHOUT_PAUSE, DIES_AT_ONCE)));
     if (FULL) {
-      judged.add(run("kube-vrrp, 50 MB of garbage a second", littering(MODERATE)));
+      compared.add(run("kube-vrrp, 50 MB/s that live 80 ms", littering(50, 4096)));
       compared.add(run("keepalived", keepalived("")));
       compared.add(run("keepalived, vrrp_rt_priority 50", keepalived("vrrp_rt_priority 50")));
     }
@@ -176,11 +177,11 @@ class RealTimeLab {
     };
   }
 
-  private static Start littering(int megabytes) {
+  private static Start littering(int megabytes, int kept) {
     return (lan, host, priority) -> {
       try {
         Path jar = lan.directory().resolve(host.name() + "-garbage.jar");
-        return ours(lan, host, priority, GarbageAgent.option(jar, megabytes));
+        return ours(lan, host, priority, GarbageAgent.option(jar, megabytes, kept));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -13,37 +13,30 @@ import java.util.jar.Manifest;
 
 /** A thread in another program's virtual machine that makes garbage. */
 public final class GarbageAgent {
-  /** Without pause, as fast as its processor lets it. */
-  public static final int WITHOUT_PAUSE = 0;
-
   private static final int PIECE = 1024;
-  private static final int YOUNG = 4096;
   private static final int PIECES_IN_A_MEGABYTE = 1024;
   private static final long PAUSE_NS = 1_000_000;
 
   private GarbageAgent() {}
 
-  /**
-   * Called by the virtual machine, before its program begins.
-   *
-   * @param megabytes about so many in a second, or {@link #WITHOUT_PAUSE}
-   */
-  public static void premain(String megabytes) {
-    int rate = Integer.parseInt(megabytes);
-    Thread.ofPlatform().daemon().name("garbage").start(() -> litter(rate));
+  /** Called by the virtual machine, before its program begins, with what {@link #option} says. */
+  public static void premain(String load) {
+    String[] numbers = load.split(",", 2);
+    int megabytes = Integer.parseInt(numbers[0]);
+    byte[][] kept = new byte[Integer.parseInt(numbers[1])][];
+    Thread.ofPlatform().daemon().name("garbage").start(() -> litter(megabytes, kept));
   }
 
-  /** The last four megabytes live for a while, so that every collection has something to move. */
-  private static void litter(int megabytes) {
-    byte[][] young = new byte[YOUNG][];
-    int atOnce = megabytes == WITHOUT_PAUSE ? YOUNG : megabytes * PIECES_IN_A_MEGABYTE / 1000;
+  private static void litter(int megabytes, byte[][] kept) {
+    boolean pauses = megabytes > 0;
+    int atOnce = pauses ? megabytes * PIECES_IN_A_MEGABYTE / 1000 : Integer.MAX_VALUE;
     int at = 0;
     while (!Thread.currentThread().isInterrupted()) {
       for (int i = 0; i < atOnce; i++) {
-        young[at] = new byte[PIECE];
-        at = (at + 1) % YOUNG;
+        kept[at] = new byte[PIECE];
+        at = (at + 1) % kept.length;
       }
-      if (megabytes != WITHOUT_PAUSE) {
+      if (pauses) {
         LockSupport.parkNanos(PAUSE_NS);
       }
     }
@@ -52,9 +45,11 @@ public final class GarbageAgent {
   /**
    * Writes it as an agent.
    *
+   * @param megabytes about so many in a second; 0: without pause, as fast as a processor lets it
+   * @param kept so many of the newest kilobytes live on, at least 1: a collection has to move them
    * @return the option of the virtual machine that it is loaded with
    */
-  public static String option(Path jar, int megabytes) throws IOException {
+  public static String option(Path jar, int megabytes, int kept) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -70,6 +65,6 @@ public final class GarbageAgent {
       own.transferTo(out);
       out.closeEntry();
     }
-    return "-javaagent:" + jar + "=" + megabytes;
+    return "-javaagent:" + jar + "=" + megabytes + "," + kept;
   }
 }
