@@ -45,7 +45,7 @@ final class HolderWatch implements HolderProbe.Asker {
     boolean alone =
         switch (router.state()) {
           case RouterState.Active _ -> true;
-          case RouterState.Backup(_, _, var expecting, _, _) ->
+          case RouterState.Backup(_, _, var expecting, _, _, _) ->
               expecting == TransitionReason.NO_ACTIVE_HEARD;
           case RouterState.Initialize _, RouterState.Fault _ -> false;
         };

@@ -57,6 +57,16 @@ public final class RouterSpecs {
    * enough for a busy machine.
    */
   public static List<RouterSpec> talkative(String networkInterface, int priority, int count) {
+    return talkative(networkInterface, priority, count, Duration.ofMillis(100));
+  }
+
+  /** Many on one interface that say so every 10 ms. */
+  public static List<RouterSpec> hasty(String networkInterface, int count) {
+    return talkative(networkInterface, 100, count, Duration.ofMillis(10));
+  }
+
+  private static List<RouterSpec> talkative(
+      String networkInterface, int priority, int count, Duration interval) {
     return IntStream.rangeClosed(1, count)
         .mapToObj(vrid ->
             new RouterSpec(
@@ -66,7 +76,7 @@ public final class RouterSpecs {
                 new RouterConfig(
                     3,
                     vrid,
-                    Duration.ofMillis(100),
+                    interval,
                     20,
                     new RouterConfig.Preemption(true, Duration.ZERO),
                     new RouterConfig.Announcing(1, Duration.ZERO, Duration.ZERO),
