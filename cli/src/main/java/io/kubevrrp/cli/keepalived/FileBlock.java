@@ -68,17 +68,7 @@ final class FileBlock {
 
   private static TrackedService.Spec spec(String name) {
     return new TrackedService.Spec(
-        new ServiceCheck(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new ServiceCheck.TrackedFile(name),
-            null),
+        ServiceCheck.of(new ServiceCheck.TrackedFile(name)),
         "1s",
         "1s",
         1,

@@ -92,7 +92,8 @@ public final class Importer {
                 .formatted(Numbers.first(block)));
         continue;
       }
-      Instances.Instance instance = new Instances(node, scripts, tracked, report).read(block, globals);
+      Instances.Instance instance =
+          new Instances(node, scripts, tracked, report).read(block, globals);
       if (instance.vrid() != 0 && !instance.spec().addresses().isEmpty()) {
         groups.add(instance);
       }

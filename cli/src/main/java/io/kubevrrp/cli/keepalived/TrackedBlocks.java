@@ -106,7 +106,7 @@ final class TrackedBlocks {
             block.service(),
             null,
             number,
-            number != null && weight.reverse() ? Boolean.TRUE : null,
+            (number != null && weight.reverse()) ? Boolean.TRUE : null,
             number == null ? Tracking.WhenAllFail.RELEASE : null));
   }
 

@@ -29,10 +29,7 @@ class TrackedBlocksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "/usr/sbin/nginx, nginx",
-    "a-very-long-process-name, a-very-long-pro"
-  })
+  @CsvSource({"/usr/sbin/nginx, nginx", "a-very-long-process-name, a-very-long-pro"})
   void aNameThatKeepalivedNeverFindsIsCutAndThatIsSaid(String written, String name)
       throws Exception {
     Imports imports = with(process("process " + written));
@@ -52,8 +49,8 @@ class TrackedBlocksTest {
     "process /bin/app, full_command, '/bin/app', ''",
     "process /bin/app, param_match, '/bin/app', in keepalived it has to end there"
   })
-  void argumentsAreComparedFromTheFirstOn(
-      String process, String match, String line, String finding) throws Exception {
+  void argumentsAreComparedFromTheFirstOn(String process, String match, String line, String finding)
+      throws Exception {
     Imports imports = with(process(process, Objects.requireNonNullElse(match, "")));
 
     assertThat(process(imports).name()).isNull();
@@ -83,8 +80,7 @@ class TrackedBlocksTest {
     "process nginx, quorum_max 0, a process that must not run cannot be said here",
     "weight 5, quorum 1, vrrp_track_process p says no process"
   })
-  void aProcessThatCannotBeSaidIsLeftOut(String one, String two, String sentence)
-      throws Exception {
+  void aProcessThatCannotBeSaidIsLeftOut(String one, String two, String sentence) throws Exception {
     Imports imports = with(process(one, two));
 
     assertThat(imports.result().services()).isEmpty();
@@ -98,8 +94,7 @@ class TrackedBlocksTest {
   void aProcessWithoutAWeightReleasesTheAddressesAndAnEntryMayGiveOne() throws Exception {
     Imports plain = with(process("process nginx"));
     assertThat(plain.onlyGroup().tracking())
-        .containsExactly(
-            new Tracking("p", null, null, null, Tracking.WhenAllFail.RELEASE));
+        .containsExactly(new Tracking("p", null, null, null, Tracking.WhenAllFail.RELEASE));
 
     Imports own =
         Imports.of(
@@ -141,8 +136,7 @@ class TrackedBlocksTest {
     Imports imports = with("track_file p {\nfile /run/off\nweight 0\n}\n", "track_file");
 
     assertThat(imports.onlyGroup().tracking())
-        .containsExactly(
-            new Tracking("p", null, null, null, Tracking.WhenAllFail.RELEASE));
+        .containsExactly(new Tracking("p", null, null, null, Tracking.WhenAllFail.RELEASE));
   }
 
   @Test
