@@ -90,7 +90,7 @@ class RealServersLab {
       grpc-blind   | {grpc: {host: %1$s, port: 8443, tls: {skipVerify: true}}} | Up | gRPC SERVING from 192.168.1.10:8443 (certificate not verified)
       grpc-unknown | {grpc: {host: %1$s, port: 2379, service: shop.v1.Cart}} | Down | gRPC NOT_FOUND from 192.168.1.10:2379: it knows no service 'shop.v1.Cart'
       grpc-web     | {grpc: {host: %1$s, port: 80}} | Down | the answer from 192.168.1.10:80 is no HTTP/2
-      grpc-old-tls | {grpc: {host: %1$s, port: 443, tls: {skipVerify: true}}} | Down | 192.168.1.10:443 does not agree to HTTP/2 in its TLS handshake (ALPN) (certificate not verified)
+      grpc-old-tls | {grpc: {host: %1$s, port: 443, tls: {skipVerify: true}}} | Down | no TLS handshake with 192.168.1.10:443: (no_application_protocol)
       grpc-closed  | {grpc: {host: %1$s, port: 81}} | Down | connection to 192.168.1.10:81 refused
       grpc-silent  | {grpc: {host: %1$s, port: 7001}} | Down | no gRPC answer from 192.168.1.10:7001 within 2000 ms
       grpc-endless | {grpc: {host: %1$s, port: 7003}} | Down | the answer from 192.168.1.10:7003 is no HTTP/2
@@ -166,7 +166,7 @@ class RealServersLab {
   }
 
   private static String[] address6(String host) {
-    return ("ip address add 2001:db8:1::" + host + "/64 dev eth0 nodad").split(" ", -1);
+    return ("ip address add 2001:db8:1::" + host + "/64 dev " + Lan.INTERFACE + " nodad").split(" ", -1);
   }
 
   /** One check. */

@@ -87,8 +87,7 @@ public record ServiceCheck(
 
   /** A check of a number in a file. */
   public static ServiceCheck of(TrackedFile file) {
-    return new ServiceCheck(
-        null, null, null, null, null, null, null, null, null, null, file, null);
+    return new ServiceCheck(null, null, null, null, null, null, null, null, null, null, file, null);
   }
 
   /** The kinds that are given, by their names in the document. */

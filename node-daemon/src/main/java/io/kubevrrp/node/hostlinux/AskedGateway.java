@@ -133,12 +133,11 @@ final class AskedGateway implements HostAccess.Gateway {
         .ifPresent(held -> {
           List<Consumer<CheckResult>> all = List.copyOf(waiting.values());
           waiting.clear();
-          all.forEach(
-              done ->
-                  done.accept(
-                      CheckResult.passed(
-                          "%s answers for %s"
-                              .formatted(held.mac(), check.address().getHostAddress()))));
+          all.forEach(done ->
+              done.accept(
+                  CheckResult.passed(
+                      "%s answers for %s"
+                          .formatted(held.mac(), check.address().getHostAddress()))));
         });
   }
 }

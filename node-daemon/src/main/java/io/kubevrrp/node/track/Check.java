@@ -158,8 +158,7 @@ public sealed interface Check {
 
     @Override
     public CheckResult timedOut(Duration timeout) {
-      return CheckResult.failed(
-          "nobody answers for " + address.getHostAddress() + within(timeout));
+      return CheckResult.failed("nobody answers for " + address.getHostAddress() + within(timeout));
     }
   }
 

@@ -234,9 +234,7 @@ final class GrpcExchange extends Http2ChannelDuplexHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    fail(
-        context,
-        TlsExchange.complaint(check.target(), cause).orElseGet(() -> complaint(cause)));
+    fail(context, TlsExchange.complaint(check.target(), cause).orElseGet(() -> complaint(cause)));
   }
 
   private String complaint(Throwable cause) {

@@ -141,8 +141,7 @@ record SocketProbe(Sockets sockets) {
           check.tls().map(client -> client.handler(channel.alloc(), check.target()));
       List<ChannelHandler> plain =
           List.of(new HttpClientCodec(bounds, false, false), asking, exchange);
-      return tls.map(handler ->
-              Stream.concat(Stream.of(handler), plain.stream()).toList())
+      return tls.map(handler -> Stream.concat(Stream.of(handler), plain.stream()).toList())
           .orElse(plain);
     }
 

@@ -66,8 +66,7 @@ public final class AddressProbe {
           request(sender, source, ipv4);
       case Ipv6Address ipv6 when from instanceof Ipv6Address source ->
           solicitation(sender, source, ipv6);
-      case IpAddress _ ->
-          throw new IllegalArgumentException(from + " cannot ask for " + address);
+      case IpAddress _ -> throw new IllegalArgumentException(from + " cannot ask for " + address);
     };
   }
 

@@ -118,8 +118,7 @@ class GrpcChecksTest {
                     new DefaultHttp2Headers().status("200").set("content-type", "text/html"),
                     true));
         GrpcPeer broken =
-            GrpcPeer.that(
-                call -> call.headers(new DefaultHttp2Headers().status("503"), true))) {
+            GrpcPeer.that(call -> call.headers(new DefaultHttp2Headers().status("503"), true))) {
       assertThat(verdict(web.check("")).message())
           .isEqualTo("HTTP 200 from " + web.target() + " is no gRPC");
       assertThat(verdict(broken.check("")).message())

@@ -30,7 +30,8 @@ import java.util.concurrent.TimeUnit;
  * wants them. Real gRPC servers are asked in the lab.
  */
 final class GrpcPeer implements AutoCloseable {
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final BlockingQueue<Http2Headers> headers = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> questions = new LinkedBlockingQueue<>();
   private final BlockingQueue<Boolean> hangUps = new LinkedBlockingQueue<>();
