@@ -112,11 +112,16 @@ class InterruptedDemoLab {
     return demo;
   }
 
-  /** In a process group of its own, as a shell starts it. */
+  /**
+   * In a process group of its own, and not deaf to the signals that a shell has those processes
+   * ignore which it starts in the background, and their children.
+   */
   private Process launch(Path temporary, List<String> arguments, Map<String, String> environment)
       throws IOException {
     List<String> command =
         List.of(
+            "env",
+            "--default-signal=INT,QUIT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-Dkubevrrp.tree=" + Tree.top(),

@@ -70,12 +70,12 @@ class ManyChecksLab {
       Path capture = lan.directory().resolve("advertisements.txt");
       observer.start(
           capture, List.of("tcpdump", "-tt", "-nnl", "-i", Lan.INTERFACE, "ip proto 112"));
-      NodeDaemon daemon = daemon(lan, node, 0);
+      NodeDaemon daemon = vipNode(node, 0).start(lan, node);
       Await.until("the address to be bound", LIMIT, () -> node.holds(VIP));
 
       Figures working = measure(daemon, capture);
       System.out.printf("%d checks at 1 s: %s%n", CHECKS, working);
-      write(lan, node, 50);
+      vipNode(node, 50).write(lan, node);
       Figures half = measure(daemon, capture);
       System.out.printf("the same, half of the targets black holes: %s%n", half);
 
@@ -215,41 +215,15 @@ class ManyChecksLab {
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
   }
 
-  private static NodeDaemon daemon(Lan lan, Host node, int blackHoles) {
-    return lan.own(NodeDaemon.withFile(node, lan.directory(), write(lan, node, blackHoles)));
-  }
-
-  private static Path write(Lan lan, Host node, int blackHoles) {
-    Path file = lan.directory().resolve("many-checks.yaml");
-    RunFolder.write(
-        file,
-        """
-        apiVersion: kubevrrp.io/v1alpha1
-        kind: VIPNode
-        metadata:
-          name: %s
-        spec:
-          virtualRouters:
-          - name: web
-            group: web
-            interface: {name: %s}
-            priority: 100
-            addresses: [%s/32]
-            vrrp: {version: 3, virtualRouterID: %d, advertisementInterval: 100ms}
-          trackedServices:
-        %s
-        """
-            .formatted(
-                node.name(),
-                Lan.INTERFACE,
-                VIP,
-                VRID,
-                IntStream.range(0, CHECKS)
-                    .mapToObj(i ->
-                        "  - {name: s%d, service: {check: {tcp: {port: %d}}, interval: 1s, timeout: 500ms}}"
-                            .formatted(i, i % 100 < blackHoles ? 81 : 80))
-                    .collect(Collectors.joining("\n"))));
-    return file;
+  private static TrackingNode vipNode(Host node, int blackHoles) {
+    return TrackingNode.with(
+        node,
+        TrackingNode.router(new KeepalivedPeer.Settings(3, VRID, 100, 100, "", VIP)),
+        IntStream.range(0, CHECKS)
+            .mapToObj(i ->
+                "  - {name: s%d, service: {check: {tcp: {port: %d}}, interval: 1s, timeout: 500ms}}\n"
+                    .formatted(i, i % 100 < blackHoles ? 81 : 80))
+            .collect(Collectors.joining()));
   }
 
   private static String read(Path file) {

@@ -1,10 +1,7 @@
 package io.kubevrrp.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,13 +20,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator as a process, against a real API server. */
@@ -39,28 +35,18 @@ class OperatorProcessIT {
   private static final String LEASE = "kube-vrrp-operator";
 
   @TempDir Path folder;
-  private KubeApiServer server;
+  @RegisterExtension private final FreshApiServer server = new FreshApiServer();
   private KubernetesClient client;
 
   @BeforeEach
-  void startServer() throws IOException {
-    Optional<Path> assets = KubeAssets.find();
-    assumeTrue(assets.isPresent(), "skipped: no real API server (lab/bin/kube-assets builds one)");
-    server = KubeApiServer.start(assets.orElseThrow());
+  void prepare() {
     client = server.client();
-  }
-
-  @AfterEach
-  void stopServer() throws IOException {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Test
   void itWorksAnswersForItsHealthAndEndsInSecondsWithItsLeaseGivenBack() throws Exception {
     server.installCrds();
-    addNode();
+    server.addNodes("node-129");
     int port = freePort();
     try (OperatorProcess operator =
         start("operator", "--leader-election", "--http-port", Integer.toString(port))) {
@@ -81,7 +67,7 @@ class OperatorProcessIT {
   @Test
   void ofTwoOneWritesAndTheOtherTakesOverWhenItStops() throws Exception {
     server.installCrds();
-    addNode();
+    server.addNodes("node-129");
     try (OperatorProcess first = start("first", "--leader-election");
         OperatorProcess second = startAfter(first, "second")) {
       addGroup("web", "192.168.1.233");
@@ -102,7 +88,7 @@ class OperatorProcessIT {
   @Test
   void aChangeIsAnEventAndTheSameChangeAgainIsCounted() throws Exception {
     server.installCrds();
-    addNode();
+    server.addNodes("node-129");
     try (OperatorProcess operator = start("operator")) {
       operator.awaitSaid("operator started");
       addGroup("web", "192.168.1.233");
@@ -181,15 +167,6 @@ class OperatorProcessIT {
 
   private Lease lease() {
     return client.leases().inNamespace("default").withName(LEASE).get();
-  }
-
-  private void addNode() {
-    client
-        .resource(
-            new NodeBuilder()
-                .withMetadata(new ObjectMetaBuilder().withName("node-129").build())
-                .build())
-        .create();
   }
 
   private void addGroup(String name, String address) {

@@ -3,6 +3,7 @@ package io.kubevrrp.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ class RealServersLab {
           LIMIT,
           () ->
               statuses(daemon).values().stream()
-                  .allMatch(service -> service.state() == VIPNode.Verdict.DOWN));
+                  .allMatch(service -> service.state() == NodeServiceStatus.Verdict.DOWN));
     }
   }
 
@@ -158,29 +159,30 @@ class RealServersLab {
           LIMIT,
           () ->
               statuses(daemon).values().stream()
-                  .filter(service -> service.state() == VIPNode.Verdict.UP)
-                  .map(VIPNode.ServiceStatus::name)
+                  .filter(service -> service.state() == NodeServiceStatus.Verdict.UP)
+                  .map(NodeServiceStatus::name)
                   .collect(Collectors.toSet())
                   .equals(Set.of("ping", "gateway", "gateway-ipv6")));
     }
   }
 
   private static String[] address6(String host) {
-    return ("ip address add 2001:db8:1::" + host + "/64 dev " + Lan.INTERFACE + " nodad").split(" ", -1);
+    return ("ip address add 2001:db8:1::" + host + "/64 dev " + Lan.INTERFACE + " nodad")
+        .split(" ", -1);
   }
 
   /** One check. */
-  private record Row(String name, String check, VIPNode.Verdict state, String answer) {
+  private record Row(String name, String check, NodeServiceStatus.Verdict state, String answer) {
     static Row parse(String line) {
       String[] parts = line.split("\\|", -1);
       return new Row(
           parts[0].strip(),
           parts[1].strip(),
-          VIPNode.Verdict.valueOf(parts[2].strip().toUpperCase(Locale.ROOT)),
+          NodeServiceStatus.Verdict.valueOf(parts[2].strip().toUpperCase(Locale.ROOT)),
           parts[3].strip());
     }
 
-    String said(VIPNode.ServiceStatus service) {
+    String said(NodeServiceStatus service) {
       String answer = String.valueOf(service.lastAnswer());
       boolean asExpected = service.state() == state && answer.startsWith(this.answer);
       return asExpected ? "as expected" : service.state() + ": " + answer;
@@ -200,7 +202,7 @@ class RealServersLab {
           "every check's answer",
           LIMIT,
           () -> {
-            Map<String, VIPNode.ServiceStatus> statuses = statuses(daemon);
+            Map<String, NodeServiceStatus> statuses = statuses(daemon);
             said.clear();
             for (Row row : rows) {
               said.put(
@@ -218,37 +220,26 @@ class RealServersLab {
   }
 
   /** Nothing while it starts. */
-  private static Map<String, VIPNode.ServiceStatus> statuses(NodeDaemon daemon) {
+  private static Map<String, NodeServiceStatus> statuses(NodeDaemon daemon) {
     try {
       return Serialization.unmarshal(daemon.status(), VIPNode.Status.class)
           .trackedServices()
           .stream()
-          .collect(Collectors.toMap(VIPNode.ServiceStatus::name, Function.identity()));
+          .collect(Collectors.toMap(NodeServiceStatus::name, Function.identity()));
     } catch (LabException _) {
       return Map.of();
     }
   }
 
   private static NodeDaemon daemon(Lan lan, Host node, List<Row> rows) {
-    Path file = lan.directory().resolve("real-servers.yaml");
-    RunFolder.write(
-        file,
-        """
-        apiVersion: kubevrrp.io/v1alpha1
-        kind: VIPNode
-        metadata:
-          name: %s
-        spec:
-          trackedServices:
-        %s
-        """
-            .formatted(
-                node.name(),
-                rows.stream()
-                    .map(row ->
-                        "  - {name: %s, service: {check: %s, interval: 1s, timeout: %dms, rise: 1, fall: 1}}"
-                            .formatted(row.name(), row.check(), TIMEOUT.toMillis()))
-                    .collect(Collectors.joining("\n"))));
-    return lan.own(NodeDaemon.withFile(node, lan.directory(), file));
+    return TrackingNode.with(
+            node,
+            "",
+            rows.stream()
+                .map(row ->
+                    "  - {name: %s, service: {check: %s, interval: 1s, timeout: %dms, rise: 1, fall: 1}}\n"
+                        .formatted(row.name(), row.check(), TIMEOUT.toMillis()))
+                .collect(Collectors.joining()))
+        .start(lan, node);
   }
 }

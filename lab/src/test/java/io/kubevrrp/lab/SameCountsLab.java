@@ -84,7 +84,7 @@ class SameCountsLab {
       observer.start(
           capture, List.of("tcpdump", "-tt", "-nnl", "-i", Lan.INTERFACE, "ip proto 112"));
       lan.own(new KeepalivedPeer(theirs, lan.directory(), keepalived(lan, program, theirs)));
-      lan.own(NodeDaemon.withFile(ours, lan.directory(), vipNode(lan, program, ours)));
+      vipNode(lan, program, ours).start(lan, ours);
       compare(capture);
     }
   }
@@ -171,29 +171,12 @@ class SameCountsLab {
         + ROWS.stream().map(row -> row.keepalived(program, folder)).collect(Collectors.joining());
   }
 
-  private static Path vipNode(Lan lan, Path program, Host host) {
+  private static TrackingNode vipNode(Lan lan, Path program, Host host) {
     Path folder = lists(lan, host);
-    Path file = lan.directory().resolve("counting-vipnode.yaml");
-    RunFolder.write(
-        file,
-        """
-        apiVersion: kubevrrp.io/v1alpha1
-        kind: VIPNode
-        metadata:
-          name: %s
-        spec:
-          virtualRouters:
-        %s
-          trackedServices:
-        %s
-        """
-            .formatted(
-                host.name(),
-                ROWS.stream().map(CountingRow::router).collect(Collectors.joining()),
-                ROWS.stream()
-                    .map(row -> row.service(program, folder))
-                    .collect(Collectors.joining())));
-    return file;
+    return TrackingNode.with(
+        host,
+        ROWS.stream().map(CountingRow::router).collect(Collectors.joining()),
+        ROWS.stream().map(row -> row.service(program, folder)).collect(Collectors.joining()));
   }
 
   /** The results that a host's scripts will have, each in a file of its own. */

@@ -156,25 +156,15 @@ class SameDecisionsLab {
   }
 
   private static void startDaemon(Lan lan, Host host) {
-    Path file = lan.directory().resolve("same-vipnode.yaml");
-    RunFolder.write(
-        file,
-        """
-        apiVersion: kubevrrp.io/v1alpha1
-        kind: VIPNode
-        metadata:
-          name: %s
-        spec:
-          virtualRouters:
-        %s
-          trackedServices:
-          - {name: a, service: {check: {process: {name: lab-a}}, interval: 1s, rise: 1, fall: 1}}
-          - {name: b, service: {check: {process: {name: lab-b}}, interval: 1s, rise: 1, fall: 1}}
-          - {name: file, service: {check: {file: {name: switch}}, interval: 500ms}}
-        """
-            .formatted(
-                host.name(), ROWS.stream().map(TrackingRow::ours).collect(Collectors.joining())));
-    lan.own(NodeDaemon.withFile(host, lan.directory(), file));
+    TrackingNode.with(
+            host,
+            ROWS.stream().map(TrackingRow::ours).collect(Collectors.joining()),
+            """
+              - {name: a, service: {check: {process: {name: lab-a}}, interval: 1s, rise: 1, fall: 1}}
+              - {name: b, service: {check: {process: {name: lab-b}}, interval: 1s, rise: 1, fall: 1}}
+              - {name: file, service: {check: {file: {name: switch}}, interval: 500ms}}
+            """)
+        .start(lan, host);
   }
 
   /** The two processes and the file, the same on both hosts. */

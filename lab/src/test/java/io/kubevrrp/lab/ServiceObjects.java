@@ -30,6 +30,11 @@ record ServiceObjects(KubernetesClient client) {
         .create();
   }
 
+  /** Whether the operator has said something of it. */
+  boolean poolIsKnown() {
+    return client.resources(AddressPool.class).withName("public").get().getStatus() != null;
+  }
+
   int assigned() {
     AddressPool pool = client.resources(AddressPool.class).withName("public").get();
     return pool.getStatus() == null || pool.getStatus().assigned() == null

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,9 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Services of type LoadBalancer, with the operator as a process against a real API server. */
@@ -35,34 +34,20 @@ class ServicesIT {
   private static final int RACES = Boolean.getBoolean("kubevrrp.lab.full") ? 100 : 15;
 
   @TempDir Path folder;
-  private KubeApiServer server;
+  @RegisterExtension private final FreshApiServer server = new FreshApiServer();
   private KubernetesClient client;
   private ServiceObjects objects;
 
   @BeforeEach
-  void startServer() throws IOException {
-    Optional<Path> assets = KubeAssets.find();
-    assumeTrue(assets.isPresent(), "skipped: no real API server (lab/bin/kube-assets builds one)");
-    server = KubeApiServer.start(assets.orElseThrow());
+  void prepare() {
     client = server.client();
     objects = new ServiceObjects(client);
     server.installCrds();
-    for (String name : List.of("node-129", "node-131")) {
-      client
-          .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
-          .create();
-    }
+    server.addNodes("node-129", "node-131");
     for (String name : List.of("mail", "shop")) {
       client
           .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
           .create();
-    }
-  }
-
-  @AfterEach
-  void stopServer() throws IOException {
-    if (server != null) {
-      server.close();
     }
   }
 
@@ -71,6 +56,8 @@ class ServicesIT {
     try (OperatorProcess operator = start("first")) {
       operator.awaitSaid("operator started");
       objects.addPool("[192.168.1.240/28]");
+      // Else the first thing that is written of the Service may be that there is no pool.
+      await("the operator to know the pool", objects::poolIsKnown);
       objects.create(ServiceObjects.service("shop", "web", Optional.empty()));
       awaitIngress("shop", "web", "192.168.1.240");
       awaitRouters(1);

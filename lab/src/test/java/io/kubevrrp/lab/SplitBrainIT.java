@@ -1,19 +1,16 @@
 package io.kubevrrp.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,21 +23,14 @@ class SplitBrainIT {
   private static final Duration PROMISE = Duration.ofSeconds(5);
 
   @TempDir Path folder;
-  private KubeApiServer server;
+  @RegisterExtension private final FreshApiServer server = new FreshApiServer();
   private KubernetesClient client;
 
   @BeforeEach
-  void startServer() throws IOException {
-    Optional<Path> assets = KubeAssets.find();
-    assumeTrue(assets.isPresent(), "skipped: no real API server (lab/bin/kube-assets builds one)");
-    server = KubeApiServer.start(assets.orElseThrow());
+  void prepare() {
     client = server.client();
     server.installCrds();
-    for (String name : new String[] {"a", "b"}) {
-      client
-          .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
-          .create();
-    }
+    server.addNodes("a", "b");
     client
         .resource(
             Serialization.unmarshal(
@@ -52,13 +42,6 @@ class SplitBrainIT {
                 """,
                 VIPGroup.class))
         .create();
-  }
-
-  @AfterEach
-  void stopServer() throws IOException {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.kubevrrp.node.runtime.Elections;
 import io.kubevrrp.node.runtime.Host;
 import io.kubevrrp.node.runtime.Inheritance;
 import io.kubevrrp.node.runtime.RouterSnapshot;
-import io.kubevrrp.node.runtime.StateName;
 import io.kubevrrp.node.runtime.TimeSource;
 import io.kubevrrp.node.runtime.VirtualRouters;
 import io.kubevrrp.node.succession.Estate;
@@ -47,10 +46,6 @@ final class Core {
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
-  private static final Duration LONGEST_HANDOVER = Duration.ofSeconds(15);
-
-  /** What a handover may take longer than the peers wait. */
-  private static final Duration PEERS_LATE = Duration.ofMillis(500);
 
   private final NettyEventLoop loop;
   private final NettyEventLoop probes;
@@ -161,13 +156,22 @@ final class Core {
     }
   }
 
-  /** The names of the routers, if all could go on at once, their sockets open. */
-  Optional<List<String>> ready() {
-    List<RouterSnapshot> all =
-        CompletableFuture.supplyAsync(routers::snapshots, loop::execute).join();
-    return all.stream().allMatch(router -> router.problem().isEmpty())
-        ? Optional.of(all.stream().map(RouterSnapshot::name).toList())
-        : Optional.empty();
+  /**
+   * The names of the routers, if all could go on at once, their sockets open; empty, too, while the
+   * loop does not say so in time.
+   */
+  Optional<List<String>> ready() throws InterruptedException {
+    try {
+      List<RouterSnapshot> all =
+          CompletableFuture.supplyAsync(routers::snapshots, loop::execute)
+              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return all.stream().allMatch(router -> router.problem().isEmpty())
+          ? Optional.of(all.stream().map(RouterSnapshot::name).toList())
+          : Optional.empty();
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.atError().setCause(e).log("the elections' loop does not say whether it is ready");
+      return Optional.empty();
+    }
   }
 
   /** Takes part after {@link #await}, alone: with what an earlier daemon left bound. */
@@ -248,29 +252,7 @@ final class Core {
 
   /** Lets the peers take over, and waits until they have, or for as long as that may take. */
   void handOver() throws InterruptedException {
-    Duration patience;
-    try {
-      patience =
-          CompletableFuture.supplyAsync(this::askPeers, loop::execute)
-              .get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      LOG.atError().setCause(e).log("the peers could not be asked to take over");
-      return;
-    }
-    boolean complete = changes.await(() -> !holdsAny(), patience);
-    LOG.atInfo().addKeyValue("complete", complete).log("handed over");
-  }
-
-  /** Returns how long that may take. */
-  private Duration askPeers() {
-    Duration patience = routers.handOverTime().plus(PEERS_LATE);
-    routers.handOver(LONGEST_HANDOVER);
-    return patience.compareTo(LONGEST_HANDOVER) < 0 ? patience : LONGEST_HANDOVER;
-  }
-
-  private boolean holdsAny() {
-    return routers.snapshots().stream()
-        .anyMatch(router -> router.state() == StateName.ACTIVE || !router.bound().isEmpty());
+    new Handover(loop, routers, changes).run(STOP_WITHIN);
   }
 
   /** Resigns, and lets go of everything. */

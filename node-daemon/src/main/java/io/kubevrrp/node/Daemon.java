@@ -3,23 +3,17 @@ package io.kubevrrp.node;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.node.desired.ApiServer;
 import io.kubevrrp.node.desired.ConfigFile;
 import io.kubevrrp.node.desired.Judge;
 import io.kubevrrp.node.desired.Keys;
 import io.kubevrrp.node.desired.LastGoodCopy;
-import io.kubevrrp.node.desired.LinkReport;
-import io.kubevrrp.node.desired.StatusReport;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
 import io.kubevrrp.node.runtime.Rehearsal;
 import io.kubevrrp.node.succession.Estate;
 import io.kubevrrp.node.succession.Predecessor;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
-import io.kubevrrp.node.telemetry.Health;
-import io.kubevrrp.node.telemetry.HttpEndpoint;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,7 +49,7 @@ final class Daemon {
   private final DaemonMetrics metrics = new DaemonMetrics(System::nanoTime);
   private final Core core;
   private final Configurator configurator;
-  private final Heartbeat heartbeat;
+  private final Report report;
   private final Turns turns;
   private final Optional<ConfigFile> file;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -75,7 +69,6 @@ final class Daemon {
     Files.createDirectories(options.stateDirectory());
     this.options = options;
     this.core = Core.open(metrics, this::statusChanged, options.stateDirectory());
-    this.heartbeat = new Heartbeat(core.loop(), LOOP_PATIENCE);
     this.turns = new Turns(options.stateDirectory(), options.node(), core.time());
     this.file = options.config().map(path -> new ConfigFile(path, options.node()));
     this.configurator =
@@ -85,6 +78,8 @@ final class Daemon {
             core::apply,
             this::statusChanged,
             Clock.systemUTC());
+    this.report =
+        new Report(metrics, core, configurator, new Heartbeat(core.loop(), LOOP_PATIENCE));
   }
 
   /**
@@ -167,42 +162,12 @@ final class Daemon {
     statusListener.run();
   }
 
-  private VIPNode.Status status() {
-    return StatusReport.of(
-            core.snapshots(),
-            core.verdicts(),
-            core.contributions(),
-            core.servers(),
-            configurator.acceptance())
-        .withInterfaces(LinkReport.of(core.links()));
-  }
-
   private @Nullable PatientEndpoint serve() throws IOException {
     if (options.httpPort() == 0) {
       return null;
     }
     return new PatientEndpoint(
-        new InetSocketAddress(options.httpAddress(), options.httpPort()),
-        new HttpEndpoint.Sources(
-            metrics::scrape,
-            this::liveness,
-            this::readiness,
-            () -> Serialization.asJson(status())));
-  }
-
-  private Health liveness() {
-    try {
-      return heartbeat.health();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Health(false, "the daemon is stopping");
-    }
-  }
-
-  private Health readiness() {
-    return configurator.running()
-        ? new Health(true, "a configuration runs")
-        : new Health(false, "no configuration that can be run has come yet");
+        new InetSocketAddress(options.httpAddress(), options.httpPort()), report.sources());
   }
 
   private void connect() throws IOException {
@@ -214,7 +179,7 @@ final class Daemon {
             new KubernetesClientBuilder().withConfig(clientConfig()).build(),
             options.node(),
             options.namespace(),
-            this::status);
+            report::status);
     apiServer = server;
     statusListener = server::statusChanged;
     server.start((spec, generation) -> {

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.AddressPool;
 import io.kubevrrp.api.v1alpha1.Failover;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
+import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
@@ -163,7 +165,7 @@ class OperatorTest {
             null,
             null,
             List.of(),
-            List.of(new VIPNode.ServiceStatus("nginx", VIPNode.Verdict.UP, null, null)),
+            List.of(new NodeServiceStatus("nginx", NodeServiceStatus.Verdict.UP, null, null)),
             List.of(),
             List.of(),
             List.of()));
@@ -195,8 +197,9 @@ class OperatorTest {
     await(VIPNode.class, "node-131", OperatorTest::hasOneRouter);
 
     for (int i = 0; i < 20; i++) {
-      report("node-129", i % 2 == 0 ? VIPNode.RouterState.BACKUP : VIPNode.RouterState.ACTIVE);
-      report("node-131", i % 3 == 0 ? VIPNode.RouterState.FAULT : VIPNode.RouterState.BACKUP);
+      report(
+          "node-129", i % 2 == 0 ? NodeRouterStatus.State.BACKUP : NodeRouterStatus.State.ACTIVE);
+      report("node-131", i % 3 == 0 ? NodeRouterStatus.State.FAULT : NodeRouterStatus.State.BACKUP);
     }
 
     VIPGroup settled =
@@ -224,7 +227,7 @@ class OperatorTest {
         .orElseThrow();
   }
 
-  private void report(String name, VIPNode.RouterState state) {
+  private void report(String name, NodeRouterStatus.State state) {
     VIPNode node = client.resources(VIPNode.class).withName(name).require();
     node.setStatus(status(node, state));
     client.resource(node).updateStatus();
@@ -257,16 +260,16 @@ class OperatorTest {
   }
 
   private void reportActive(VIPNode node) {
-    report(node.getMetadata().getName(), VIPNode.RouterState.ACTIVE);
+    report(node.getMetadata().getName(), NodeRouterStatus.State.ACTIVE);
   }
 
-  private static VIPNode.Status status(VIPNode node, VIPNode.RouterState state) {
+  private static VIPNode.Status status(VIPNode node, NodeRouterStatus.State state) {
     return new VIPNode.Status(
         node.getMetadata().getGeneration(),
         null,
         null,
         List.of(
-            new VIPNode.RouterStatus(
+            new NodeRouterStatus(
                 "web",
                 "web",
                 1,

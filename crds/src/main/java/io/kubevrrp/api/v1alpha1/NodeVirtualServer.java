@@ -70,5 +70,5 @@ public record NodeVirtualServer(
    * @param message what the newest check saw
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Server(String address, VIPNode.Verdict state, @Nullable String message) {}
+  public record Server(String address, NodeServiceStatus.Verdict state, @Nullable String message) {}
 }

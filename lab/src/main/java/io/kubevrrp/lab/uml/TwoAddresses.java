@@ -67,9 +67,11 @@ final class TwoAddresses {
     await("a to have the first again", () -> directs(a, FIRST) && !b.holds(FIRST));
   }
 
+  /** With both real servers of both services: one that is still checked gets no packets. */
   private static boolean directs(Host host, String address) {
     return host.holds(address)
-        && host.run("nft", "list", "ruleset").contains(address + " . tcp . 80");
+        && host.run("nft", "list", "ruleset").contains(address + " . tcp . 80")
+        && host.run("ipvsadm", "-Ln").lines().filter(line -> line.contains("-> 192.")).count() == 4;
   }
 
   private static void await(String what, BooleanSupplier condition) {

@@ -2,6 +2,8 @@ package io.kubevrrp.node.desired;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
+import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.node.direct.ServerSnapshot;
@@ -89,9 +91,9 @@ public final class StatusReport {
         : sentence.substring(0, LONGEST_MESSAGE - 1) + "…";
   }
 
-  private static VIPNode.RouterStatus router(RouterSnapshot router) {
+  private static NodeRouterStatus router(RouterSnapshot router) {
     RouterSnapshot.Change newest = router.timeline().getFirst();
-    return new VIPNode.RouterStatus(
+    return new NodeRouterStatus(
         router.name(),
         router.group(),
         router.virtualRouterId(),
@@ -105,7 +107,8 @@ public final class StatusReport {
         router.activeRouter().map(Object::toString).orElse(null),
         router.disagreement().map(StatusReport::otherAddresses).orElse(null),
         router.otherHolders().stream()
-            .map(held -> new VIPNode.OtherHolder(held.address().toString(), held.mac().toString()))
+            .map(held ->
+                new NodeRouterStatus.OtherHolder(held.address().toString(), held.mac().toString()))
             .toList(),
         router.timeline().stream().map(StatusReport::transition).toList());
   }
@@ -117,15 +120,15 @@ public final class StatusReport {
         .collect(Collectors.joining("; "));
   }
 
-  private static VIPNode.OtherAddresses otherAddresses(RouterSnapshot.Disagreement other) {
-    return new VIPNode.OtherAddresses(
+  private static NodeRouterStatus.OtherAddresses otherAddresses(RouterSnapshot.Disagreement other) {
+    return new NodeRouterStatus.OtherAddresses(
         other.sender().toString(),
         other.addresses().stream().map(Object::toString).toList(),
         other.foreign());
   }
 
-  private static VIPNode.RouterTransition transition(RouterSnapshot.Change change) {
-    return new VIPNode.RouterTransition(
+  private static NodeRouterStatus.Transition transition(RouterSnapshot.Change change) {
+    return new NodeRouterStatus.Transition(
         micros(change.at()),
         state(change.from()),
         state(change.to()),
@@ -134,11 +137,11 @@ public final class StatusReport {
         millis(change.took().orElse(null)));
   }
 
-  private static VIPNode.ServiceStatus service(
+  private static NodeServiceStatus service(
       String name, Verdict verdict, List<Contribution> contributions) {
-    return new VIPNode.ServiceStatus(
+    return new NodeServiceStatus(
         name,
-        verdict.up() ? VIPNode.Verdict.UP : VIPNode.Verdict.DOWN,
+        verdict.up() ? NodeServiceStatus.Verdict.UP : NodeServiceStatus.Verdict.DOWN,
         micros(verdict.since()),
         verdict.message(),
         verdict.newest().answer(),
@@ -146,7 +149,7 @@ public final class StatusReport {
         contributions.stream()
             .filter(contribution -> contribution.service().equals(name))
             .map(contribution ->
-                new VIPNode.Contribution(
+                new NodeServiceStatus.Contribution(
                     contribution.virtualRouter(),
                     contribution.adds(),
                     contribution.faulty() ? true : null))
@@ -176,16 +179,16 @@ public final class StatusReport {
     boolean up = verdict.map(Verdict::up).orElse(real.initiallyUp());
     return new NodeVirtualServer.Server(
         real.address().toString(),
-        up ? VIPNode.Verdict.UP : VIPNode.Verdict.DOWN,
+        up ? NodeServiceStatus.Verdict.UP : NodeServiceStatus.Verdict.DOWN,
         verdict.map(Verdict::message).orElse(null));
   }
 
-  private static VIPNode.RouterState state(StateName state) {
+  private static NodeRouterStatus.State state(StateName state) {
     return switch (state) {
-      case INITIALIZE -> VIPNode.RouterState.INITIALIZE;
-      case BACKUP -> VIPNode.RouterState.BACKUP;
-      case ACTIVE -> VIPNode.RouterState.ACTIVE;
-      case FAULT -> VIPNode.RouterState.FAULT;
+      case INITIALIZE -> NodeRouterStatus.State.INITIALIZE;
+      case BACKUP -> NodeRouterStatus.State.BACKUP;
+      case ACTIVE -> NodeRouterStatus.State.ACTIVE;
+      case FAULT -> NodeRouterStatus.State.FAULT;
     };
   }
 

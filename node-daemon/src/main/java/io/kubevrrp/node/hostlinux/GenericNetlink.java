@@ -2,48 +2,36 @@ package io.kubevrrp.node.hostlinux;
 
 import io.kubevrrp.node.linux.Errno;
 import io.kubevrrp.node.linux.KernelSocket;
-import io.kubevrrp.node.linux.SocketAddress;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.netlink.Acknowledgement;
-import io.kubevrrp.node.netlink.Decoded;
-import io.kubevrrp.node.netlink.DumpDone;
 import io.kubevrrp.node.netlink.GenericMessage;
 import io.kubevrrp.node.netlink.NetlinkDecoder;
-import io.kubevrrp.node.netlink.NetlinkHeader;
 import io.kubevrrp.node.netlink.NetlinkMessage;
 import io.kubevrrp.node.netlink.OtherMessage;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
-/**
- * Asks families of generic netlink and reads the answer at once. That never waits: the kernel has
- * queued the answer, or the next part of a dump, when the call that asks for it returns.
- */
+/** Asks families of generic netlink. */
 final class GenericNetlink implements AutoCloseable {
-  private static final SocketAddress KERNEL = new SocketAddress.Netlink(0);
-
-  /** An entry that changes again and again must not keep us for ever; 5 is more than enough. */
-  private static final int DUMP_ATTEMPTS = 5;
-
   /** A request has some 120 octets, a refusal takes some 1,000 of the receive buffer's 200,000. */
   private static final int AT_ONCE = 100;
 
-  private final KernelSocket socket;
-  private int sequence;
+  private final NetlinkConversation conversation;
 
   private GenericNetlink(KernelSocket socket) {
-    this.socket = socket;
+    this.conversation =
+        new NetlinkConversation("generic netlink", socket, NetlinkDecoder::decodeGeneric);
   }
 
   static GenericNetlink open() throws SyscallException {
     KernelSocket socket = KernelSocket.genericNetlink();
     try {
-      socket.extendedNetlinkAcks();
+      socket.options().extendedNetlinkAcks();
       return new GenericNetlink(socket);
     } catch (SyscallException e) {
       socket.close();
@@ -53,15 +41,17 @@ final class GenericNetlink implements AutoCloseable {
 
   /** The number of a family; empty when the kernel does not have it. */
   Optional<Integer> family(String name) throws SyscallException {
-    List<GenericMessage> answers = new ArrayList<>();
-    Acknowledgement end = exchange(number -> GenericMessage.familyRequest(number, name), answers);
+    List<NetlinkMessage> answers = new ArrayList<>();
+    Acknowledgement end =
+        conversation.exchange(
+            number -> GenericMessage.familyRequest(number, name).toMessage(), answers);
     if (end.errno() == Errno.ENOENT) {
       return Optional.empty();
     }
     if (end.errno() != 0) {
       throw new SyscallException("GETFAMILY " + name, end.errno());
     }
-    return answers.stream().flatMap(answer -> answer.familyNumber().stream()).findFirst();
+    return generic(answers).flatMap(answer -> answer.familyNumber().stream()).findFirst();
   }
 
   /**
@@ -76,14 +66,14 @@ final class GenericNetlink implements AutoCloseable {
     SortedMap<Integer, Acknowledgement> refusals = new TreeMap<>();
     for (int first = 0; first < requests.size(); first += AT_ONCE) {
       int end = Math.min(requests.size(), first + AT_ONCE);
-      int start = sequence + 1;
-      ByteArrayOutputStream datagram = new ByteArrayOutputStream();
+      List<IntFunction<NetlinkMessage>> together = new ArrayList<>();
       for (int i = first; i < end; i++) {
-        sequence++;
-        datagram.writeBytes(requests.get(i).message(sequence, i == end - 1).toMessage().encode());
+        Request request = requests.get(i);
+        boolean last = i == end - 1;
+        together.add(number -> request.message(number, last).toMessage());
       }
-      socket.send(datagram.toByteArray(), KERNEL);
-      readRefusals(first - start, refusals);
+      int last = conversation.askAll(together);
+      readRefusals(last, end - 1 - last, refusals);
     }
     return refusals;
   }
@@ -96,16 +86,16 @@ final class GenericNetlink implements AutoCloseable {
   }
 
   /** Up to the acknowledgement of the last request that was sent, which comes last. */
-  private void readRefusals(int offset, SortedMap<Integer, Acknowledgement> refusals)
+  private void readRefusals(int last, int offset, SortedMap<Integer, Acknowledgement> refusals)
       throws SyscallException {
     while (true) {
-      for (NetlinkMessage message : next()) {
+      for (NetlinkMessage message : conversation.next()) {
         if (message instanceof Acknowledgement answer) {
           int number = answer.header().sequence();
           if (answer.errno() != 0) {
             refusals.put(number + offset, answer);
           }
-          if (number == sequence) {
+          if (number == last) {
             return;
           }
         }
@@ -115,84 +105,23 @@ final class GenericNetlink implements AutoCloseable {
 
   /** All entries; asks again when the table changed meanwhile. */
   List<GenericMessage> dump(IntFunction<GenericMessage> request) throws SyscallException {
-    List<GenericMessage> entries = new ArrayList<>();
-    for (int attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
-      entries.clear();
-      if (!dumpInto(entries, send(request))) {
-        return entries;
-      }
+    NetlinkConversation.Dump dump = conversation.dump(number -> request.apply(number).toMessage());
+    if (!dump.complete()) {
+      throw new SyscallException("generic netlink dump", Errno.EAGAIN);
     }
-    throw new SyscallException("generic netlink dump", Errno.EAGAIN);
+    return generic(dump.entries()).toList();
   }
 
   @Override
   public void close() {
-    socket.close();
+    conversation.close();
   }
 
-  private Acknowledgement exchange(
-      IntFunction<GenericMessage> request, List<GenericMessage> answers) throws SyscallException {
-    int number = send(request);
-    while (true) {
-      for (NetlinkMessage message : next()) {
-        if (message.header().sequence() == number) {
-          if (message instanceof Acknowledgement acknowledgement) {
-            return acknowledgement;
-          }
-          add(message, answers);
-        }
-      }
-    }
-  }
-
-  /** Whether the table changed meanwhile. */
-  private boolean dumpInto(List<GenericMessage> entries, int number) throws SyscallException {
-    boolean interrupted = false;
-    while (true) {
-      for (NetlinkMessage message : next()) {
-        if (message.header().sequence() != number) {
-          continue;
-        }
-        interrupted |= message.header().has(NetlinkHeader.NLM_F_DUMP_INTR);
-        int error =
-            switch (message) {
-              case DumpDone done -> -done.error();
-              case Acknowledgement refusal -> refusal.errno();
-              default -> 0;
-            };
-        if (error != 0) {
-          throw new SyscallException("generic netlink dump", error);
-        }
-        if (message instanceof DumpDone) {
-          return interrupted;
-        }
-        add(message, entries);
-      }
-    }
-  }
-
-  private static void add(NetlinkMessage message, List<GenericMessage> into) {
-    if (message instanceof OtherMessage other) {
-      GenericMessage.from(other).ifPresent(into::add);
-    }
-  }
-
-  private int send(IntFunction<GenericMessage> request) throws SyscallException {
-    sequence++;
-    socket.send(request.apply(sequence).toMessage().encode(), KERNEL);
-    return sequence;
-  }
-
-  private List<NetlinkMessage> next() throws SyscallException {
-    Optional<byte[]> datagram = socket.receive();
-    if (datagram.isEmpty()) {
-      throw new IllegalStateException(
-          "the kernel left a generic netlink request without an answer");
-    }
-    return switch (NetlinkDecoder.decodeGeneric(datagram.get())) {
-      case Decoded.Messages(List<NetlinkMessage> list) -> list;
-      case Decoded.Malformed(String reason) ->
-          throw new IllegalStateException("generic netlink's answer is malformed: " + reason);
-    };
+  private static Stream<GenericMessage> generic(List<NetlinkMessage> messages) {
+    return messages.stream()
+        .flatMap(message ->
+            message instanceof OtherMessage other
+                ? GenericMessage.from(other).stream()
+                : Stream.empty());
   }
 }

@@ -73,9 +73,9 @@ final class HolderEar implements PacketPort.Ear {
     switch (family) {
       case IPV4 -> socket.bind(new SocketAddress.Packet(link.index(), ArpPacket.ETHER_TYPE));
       case IPV6 -> {
-        socket.icmpv6Only(NEIGHBOR_ADVERTISEMENT);
-        socket.bindToDevice(link.name());
-        socket.tellIpv6Headers();
+        socket.options().icmpv6Only(NEIGHBOR_ADVERTISEMENT);
+        socket.options().bindToDevice(link.name());
+        socket.options().tellIpv6Headers();
       }
     }
   }

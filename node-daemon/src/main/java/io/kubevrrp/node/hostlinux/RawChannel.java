@@ -101,9 +101,9 @@ final class RawChannel implements PacketPort.Channel {
   public void filter(Optional<PacketFilter> filter) throws HostException {
     try {
       if (filter.isPresent()) {
-        sockets.receiving().attachFilter(filter.get().packed());
+        sockets.receiving().options().attachFilter(filter.get().packed());
       } else {
-        sockets.receiving().detachFilter();
+        sockets.receiving().options().detachFilter();
       }
     } catch (SyscallException e) {
       throw new HostException("cannot filter what is received: " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.linux.KernelSocket;
 import io.kubevrrp.node.linux.SocketAddress;
+import io.kubevrrp.node.linux.SocketOptions;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 
@@ -29,10 +30,10 @@ record RawSockets(
   static RawSockets open(Link link, AddressFamily family) throws SyscallException {
     KernelSocket receiving = raw(family);
     try {
-      listen(receiving, link, family);
+      listen(receiving.options(), link, family);
       KernelSocket sending = raw(family);
       try {
-        speak(sending, link, family);
+        speak(sending.options(), link, family);
         return new RawSockets(family, receiving, sending, KernelSocket.packetSender());
       } catch (SyscallException e) {
         sending.close();
@@ -59,7 +60,7 @@ record RawSockets(
   /** Sends from this address of the interface from now on. */
   void sendFrom(IpAddress source, int linkIndex) throws SyscallException {
     if (source instanceof Ipv4Address(int bits)) {
-      sending.multicastInterface(linkIndex, bits);
+      sending.options().multicastInterface(linkIndex, bits);
     }
     sending.bind(address(source, linkIndex));
   }
@@ -80,38 +81,38 @@ record RawSockets(
     };
   }
 
-  private static void listen(KernelSocket socket, Link link, AddressFamily family)
+  private static void listen(SocketOptions options, Link link, AddressFamily family)
       throws SyscallException {
-    socket.bindToDevice(link.name());
-    socket.largeReceiveBuffer(RECEIVE_BUFFER);
+    options.bindToDevice(link.name());
+    options.largeReceiveBuffer(RECEIVE_BUFFER);
     switch (AdvertisementCodec.group(family)) {
       case Ipv4Address(int bits) -> {
-        socket.multicastAll(false);
-        socket.joinGroup(bits, link.index());
+        options.multicastAll(false);
+        options.joinGroup(bits, link.index());
       }
       case Ipv6Address(long high, long low) -> {
-        socket.ownIpv6GroupsOnly();
-        socket.tellIpv6Headers();
-        socket.joinGroup(high, low, link.index());
+        options.ownIpv6GroupsOnly();
+        options.tellIpv6Headers();
+        options.joinGroup(high, low, link.index());
       }
     }
   }
 
-  private static void speak(KernelSocket socket, Link link, AddressFamily family)
+  private static void speak(SocketOptions options, Link link, AddressFamily family)
       throws SyscallException {
-    socket.receiveBuffer(0);
-    socket.bindToDevice(link.name());
+    options.receiveBuffer(0);
+    options.bindToDevice(link.name());
     switch (family) {
       case IPV4 -> {
-        socket.multicastTtl(AdvertisementCodec.TTL);
-        socket.unicastTtl(AdvertisementCodec.TTL);
-        socket.multicastLoop(false);
-        socket.typeOfService(TRAFFIC_CLASS);
+        options.multicastTtl(AdvertisementCodec.TTL);
+        options.unicastTtl(AdvertisementCodec.TTL);
+        options.multicastLoop(false);
+        options.typeOfService(TRAFFIC_CLASS);
       }
       case IPV6 -> {
-        socket.ipv6MulticastInterface(link.index());
-        socket.hopLimit(AdvertisementCodec.TTL);
-        socket.trafficClass(TRAFFIC_CLASS);
+        options.ipv6MulticastInterface(link.index());
+        options.hopLimit(AdvertisementCodec.TTL);
+        options.trafficClass(TRAFFIC_CLASS);
       }
     }
   }

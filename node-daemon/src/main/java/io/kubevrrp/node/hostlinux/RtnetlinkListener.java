@@ -44,7 +44,7 @@ final class RtnetlinkListener implements AutoCloseable {
     KernelSocket socket = KernelSocket.routeNetlink();
     try {
       if (buffer.isPresent()) {
-        socket.receiveBuffer(buffer.getAsInt());
+        socket.options().receiveBuffer(buffer.getAsInt());
       }
       socket.bind(new SocketAddress.Netlink(groups));
       return new RtnetlinkListener(socket);

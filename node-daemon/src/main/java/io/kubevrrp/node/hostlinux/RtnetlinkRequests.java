@@ -1,44 +1,31 @@
 package io.kubevrrp.node.hostlinux;
 
 import io.kubevrrp.node.linux.KernelSocket;
-import io.kubevrrp.node.linux.SocketAddress;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.netlink.Acknowledgement;
-import io.kubevrrp.node.netlink.AddressMessage;
-import io.kubevrrp.node.netlink.Decoded;
-import io.kubevrrp.node.netlink.DumpDone;
-import io.kubevrrp.node.netlink.LinkMessage;
 import io.kubevrrp.node.netlink.NetlinkDecoder;
-import io.kubevrrp.node.netlink.NetlinkHeader;
 import io.kubevrrp.node.netlink.NetlinkMessage;
-import io.kubevrrp.node.netlink.OtherMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Asks rtnetlink and reads the answer at once. That never waits: the kernel has queued the answer,
- * or the next part of a dump, when the call that asks for it returns.
- */
+/** Asks rtnetlink. */
 final class RtnetlinkRequests implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RtnetlinkRequests.class);
-  private static final SocketAddress KERNEL = new SocketAddress.Netlink(0);
-  private static final int DUMP_ATTEMPTS = 5;
 
-  private final KernelSocket socket;
-  private int sequence;
+  private final NetlinkConversation conversation;
 
   private RtnetlinkRequests(KernelSocket socket) {
-    this.socket = socket;
+    this.conversation = new NetlinkConversation("rtnetlink", socket, NetlinkDecoder::decode);
   }
 
   static RtnetlinkRequests open() throws SyscallException {
     KernelSocket socket = KernelSocket.routeNetlink();
     try {
-      socket.extendedNetlinkAcks();
-      socket.strictNetlinkChecks();
+      socket.options().extendedNetlinkAcks();
+      socket.options().strictNetlinkChecks();
       return new RtnetlinkRequests(socket);
     } catch (SyscallException e) {
       socket.close();
@@ -46,81 +33,27 @@ final class RtnetlinkRequests implements AutoCloseable {
     }
   }
 
-  /** Makes the request and takes its acknowledgement; a refusal is an answer, too. */
-  Acknowledgement change(Request request) throws SyscallException {
-    int number = send(request);
-    while (true) {
-      for (NetlinkMessage message : next()) {
-        if (message.header().sequence() == number && message instanceof Acknowledgement answer) {
-          return answer;
-        }
-      }
-    }
+  /**
+   * Makes the request and takes its acknowledgement; a refusal is an answer, too.
+   *
+   * @param request by its sequence number
+   */
+  Acknowledgement change(IntFunction<? extends NetlinkMessage> request) throws SyscallException {
+    return conversation.exchange(request, new ArrayList<>());
   }
 
   /** All entries; asks again when the table changed meanwhile. */
-  List<NetlinkMessage> dump(Request request) throws SyscallException {
-    List<NetlinkMessage> entries = new ArrayList<>();
-    for (int attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
-      entries.clear();
-      if (!dumpInto(entries, send(request))) {
-        return entries;
-      }
+  List<NetlinkMessage> dump(IntFunction<? extends NetlinkMessage> request) throws SyscallException {
+    NetlinkConversation.Dump dump = conversation.dump(request);
+    if (!dump.complete()) {
+      // Notifications tell what this dump missed.
+      LOG.atDebug().log("the kernel's table changed during every dump");
     }
-    // Notifications tell what this dump missed.
-    LOG.atDebug().log("the kernel's table changed during every dump");
-    return entries;
+    return dump.entries();
   }
 
   @Override
   public void close() {
-    socket.close();
-  }
-
-  /** Whether the table changed meanwhile. */
-  private boolean dumpInto(List<NetlinkMessage> entries, int number) throws SyscallException {
-    boolean interrupted = false;
-    while (true) {
-      for (NetlinkMessage message : next()) {
-        if (message.header().sequence() != number) {
-          continue;
-        }
-        interrupted |= message.header().has(NetlinkHeader.NLM_F_DUMP_INTR);
-        switch (message) {
-          case DumpDone(_, int error) when error != 0 ->
-              throw new SyscallException("rtnetlink dump", -error);
-          case DumpDone _ -> {
-            return interrupted;
-          }
-          case Acknowledgement refusal ->
-              throw new SyscallException("rtnetlink dump", refusal.errno());
-          case AddressMessage _, LinkMessage _, OtherMessage _ -> entries.add(message);
-        }
-      }
-    }
-  }
-
-  private int send(Request request) throws SyscallException {
-    sequence++;
-    socket.send(request.numbered(sequence).encode(), KERNEL);
-    return sequence;
-  }
-
-  private List<NetlinkMessage> next() throws SyscallException {
-    Optional<byte[]> datagram = socket.receive();
-    if (datagram.isEmpty()) {
-      throw new IllegalStateException("the kernel left an rtnetlink request without an answer");
-    }
-    return switch (NetlinkDecoder.decode(datagram.get())) {
-      case Decoded.Messages(List<NetlinkMessage> list) -> list;
-      case Decoded.Malformed(String reason) ->
-          throw new IllegalStateException("rtnetlink's answer is malformed: " + reason);
-    };
-  }
-
-  /** A request that lacks only its number. */
-  @FunctionalInterface
-  interface Request {
-    NetlinkMessage numbered(int sequence);
+    conversation.close();
   }
 }

@@ -12,7 +12,6 @@ import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
 import io.kubevrrp.node.wire.Path;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -91,17 +90,6 @@ public final class Rehearsal {
             List.<IpAddress>of(VIRTUAL.address()),
             new Authentication.None());
     byte[] message = AdvertisementCodec.encode(advertisement, Checksum.PSEUDO_HEADER, path);
-    return ByteBuffer.allocate(20 + message.length)
-        .put((byte) 0x45)
-        .put((byte) 0)
-        .putShort((short) (20 + message.length))
-        .putInt(0)
-        .put((byte) AdvertisementCodec.TTL)
-        .put((byte) AdvertisementCodec.PROTOCOL)
-        .putShort((short) 0)
-        .put(path.source().octets())
-        .put(path.destination().octets())
-        .put(message)
-        .array();
+    return AdvertisementCodec.packet(path, AdvertisementCodec.TTL, message);
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * All virtual routers of this node. Everything but {@link #snapshots} and {@link #links} is to be
@@ -24,20 +23,6 @@ import java.util.stream.Stream;
  * others do not notice.
  */
 public final class VirtualRouters {
-  private final Host host;
-  private final RuntimeMetrics metrics;
-  private final Runnable listener;
-  private final Segments segments;
-  private final Leftovers leftovers;
-  private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
-  private final Map<String, Company> companies = new HashMap<>();
-  private final Map<String, EffectivePriority.Condition> services = new HashMap<>();
-  private final Owner owner = new Owner(this::publish, this::refresh);
-  private volatile List<RouterSnapshot> snapshots = List.of();
-  private volatile List<Link> links;
-  private Turn turn = Turn.OURS;
-  private List<RouterSpec> wanted = List.of();
-
   /** Whose turn it is to take part in the elections. */
   private enum Turn {
     /** Ours. */
@@ -50,7 +35,17 @@ public final class VirtualRouters {
     OVER
   }
 
-  private volatile List<Contribution> contributions = List.of();
+  private final Host host;
+  private final RuntimeMetrics metrics;
+  private final Publication publication;
+  private final Segments segments;
+  private final Leftovers leftovers;
+  private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
+  private final Companies companies;
+  private final Map<String, EffectivePriority.Condition> services = new HashMap<>();
+  private final Owner owner = new Owner(this::publish, this::refresh);
+  private Turn turn = Turn.OURS;
+  private List<RouterSpec> wanted = List.of();
 
   /**
    * None yet.
@@ -60,10 +55,10 @@ public final class VirtualRouters {
   public VirtualRouters(Host host, RuntimeMetrics metrics, Runnable listener) {
     this.host = host;
     this.metrics = metrics;
-    this.listener = listener;
+    this.publication = new Publication(host.links().links(), listener);
     this.segments = new Segments(host, metrics);
+    this.companies = new Companies(host);
     this.leftovers = new Leftovers(host);
-    this.links = host.links().links();
     host.links().onChange(this::refresh);
   }
 
@@ -93,17 +88,17 @@ public final class VirtualRouters {
 
   /** Every router as it is now; from any thread. */
   public List<RouterSnapshot> snapshots() {
-    return snapshots;
+    return publication.snapshots();
   }
 
   /** The host's interfaces as they are now; from any thread. */
   public List<Link> links() {
-    return links;
+    return publication.links();
   }
 
   /** What each tracked service does to each router's priority now; from any thread. */
   public List<Contribution> contributions() {
-    return contributions;
+    return publication.contributions();
   }
 
   /**
@@ -137,7 +132,7 @@ public final class VirtualRouters {
     // All that must go goes before anything comes: a VRID may pass from one router to another.
     wanted.stream().filter(this::needsRestart).map(RouterSpec::name).forEach(this::stop);
     wanted.forEach(this::create);
-    keepCompany();
+    companies.arrange(wanted.stream().map(this::runner).toList());
   }
 
   /** From now on routers are made ready, but take no part before {@link #begin}. */
@@ -257,17 +252,6 @@ public final class VirtualRouters {
             link -> leftovers.claim(spec, link).ifPresent(silence -> runner.revive(link, silence)));
   }
 
-  private void keepCompany() {
-    Set<String> kept = new HashSet<>();
-    for (RouterSpec spec : wanted) {
-      String key =
-          spec.syncGroup().map(group -> "sync group " + group).orElse("alone " + spec.name());
-      kept.add(key);
-      runner(spec).keepCompanyWith(companies.computeIfAbsent(key, _ -> new Company(host)));
-    }
-    companies.keySet().retainAll(kept);
-  }
-
   private void startOrReconfigure(RouterSpec spec) {
     RouterRunner runner = runner(spec);
     if (runner.state() instanceof RouterState.Initialize) {
@@ -298,7 +282,7 @@ public final class VirtualRouters {
         return;
       }
     }
-    publish(now);
+    publication.publish(runners.values(), now);
   }
 
   private void prepare() {
@@ -307,28 +291,10 @@ public final class VirtualRouters {
   }
 
   private Surroundings surroundings() {
-    links = host.links().links();
-    return new Surroundings(links, Map.copyOf(services));
+    return new Surroundings(publication.look(host.links()), Map.copyOf(services));
   }
 
   private void publish() {
-    publish(surroundings());
-  }
-
-  private void publish(Surroundings now) {
-    snapshots = runners.values().stream().map(RouterRunner::snapshot).toList();
-    contributions =
-        runners.values().stream().flatMap(runner -> contributions(runner, now)).toList();
-    listener.run();
-  }
-
-  private static Stream<Contribution> contributions(RouterRunner runner, Surroundings now) {
-    return runner.trackers().stream()
-        .filter(tracked -> tracked.kind() == RouterSpec.Kind.SERVICE)
-        .map(tracked -> {
-          EffectivePriority.Tracker tracker = now.tracker(tracked);
-          return new Contribution(
-              tracked.name(), runner.spec().name(), tracker.contribution(), tracker.faulty());
-        });
+    publication.publish(runners.values(), surroundings());
   }
 }

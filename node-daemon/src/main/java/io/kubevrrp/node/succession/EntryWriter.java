@@ -12,106 +12,63 @@ import io.kubevrrp.node.vrrp.RouterState.Initialize;
 import io.kubevrrp.node.vrrp.RouterState.NextAnnouncement;
 import io.kubevrrp.node.vrrp.RouterState.Patience;
 import io.kubevrrp.node.vrrp.RouterState.Standing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a router's state with its deadlines as times from one moment. */
 record EntryWriter(MonotonicTime now) {
+  /** What a state does not have is null in its entry. */
   RouterEntry entry(String name, RouterState state, List<ChangeEntry> timeline) {
-    return switch (state) {
-      case Initialize _ -> idle(name, "Initialize", null, Optional.empty(), timeline);
-      case Fault(var cause, var hold) -> idle(name, "Fault", cause.name(), hold, timeline);
-      case Backup backup -> backup(name, backup, timeline);
-      case Active active -> active(name, active, timeline);
-    };
-  }
-
-  private RouterEntry idle(
-      String name,
-      String state,
-      @Nullable String cause,
-      Optional<HoldDown> hold,
-      List<ChangeEntry> timeline) {
+    Optional<Active> active = as(Active.class, state);
+    Optional<Backup> backup = as(Backup.class, state);
+    Optional<Fault> fault = as(Fault.class, state);
+    Optional<Standing> standing =
+        active.map(Active::standing).or(() -> backup.map(Backup::standing));
+    Optional<NextAnnouncement> announcement = active.flatMap(Active::announceAt);
+    Optional<Patience> patience = standing.flatMap(Standing::patience);
+    Optional<HoldDown> hold = fault.flatMap(Fault::hold);
     return new RouterEntry(
         name,
-        state,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        cause,
+        word(state),
+        in(active.map(Active::advertiseAt)),
+        in(announcement.map(NextAnnouncement::at)),
+        announcement.map(NextAnnouncement::count).orElse(null),
+        in(active.flatMap(Active::renewAt)),
+        in(active.map(Active::lateAt)),
+        in(backup.map(Backup::activeDownAt)),
+        nanos(backup.map(Backup::activeAdverInterval)),
+        backup.map(known -> known.expecting().name()).orElse(null),
+        in(backup.flatMap(Backup::preemptAt)),
+        in(standing.flatMap(Standing::fencedAt)),
+        in(standing.flatMap(Standing::asideUntil)),
+        in(patience.map(Patience::until)),
+        nanos(patience.map(Patience::extra)),
+        fault.map(known -> known.cause().name()).orElse(null),
         in(hold.map(HoldDown::until)),
         in(hold.map(HoldDown::silentAt)),
         timeline);
   }
 
-  private RouterEntry backup(String name, Backup state, List<ChangeEntry> timeline) {
-    Standing standing = state.standing();
-    return new RouterEntry(
-        name,
-        "Backup",
-        null,
-        null,
-        null,
-        null,
-        null,
-        in(state.activeDownAt()),
-        state.activeAdverInterval().toNanos(),
-        state.expecting().name(),
-        in(state.preemptAt()),
-        in(standing.fencedAt()),
-        in(standing.asideUntil()),
-        in(standing.patience().map(Patience::until)),
-        extra(standing),
-        null,
-        null,
-        null,
-        timeline);
+  private static String word(RouterState state) {
+    return switch (state) {
+      case Initialize _ -> "Initialize";
+      case Fault _ -> "Fault";
+      case Backup _ -> "Backup";
+      case Active _ -> "Active";
+    };
   }
 
-  private RouterEntry active(String name, Active state, List<ChangeEntry> timeline) {
-    Standing standing = state.standing();
-    return new RouterEntry(
-        name,
-        "Active",
-        in(state.advertiseAt()),
-        in(state.announceAt().map(NextAnnouncement::at)),
-        state.announceAt().map(NextAnnouncement::count).orElse(null),
-        in(state.renewAt()),
-        in(state.lateAt()),
-        null,
-        null,
-        null,
-        null,
-        in(standing.fencedAt()),
-        in(standing.asideUntil()),
-        in(standing.patience().map(Patience::until)),
-        extra(standing),
-        null,
-        null,
-        null,
-        timeline);
+  private static <T extends RouterState> Optional<T> as(Class<T> wanted, RouterState state) {
+    return Optional.of(state).filter(wanted::isInstance).map(wanted::cast);
   }
 
-  private static @Nullable Long extra(Standing standing) {
-    return standing.patience().map(patience -> patience.extra().toNanos()).orElse(null);
+  private static @Nullable Long nanos(Optional<Duration> duration) {
+    return duration.map(Duration::toNanos).orElse(null);
   }
 
   private @Nullable Long in(Optional<MonotonicTime> at) {
-    return at.map(this::in).orElse(null);
-  }
-
-  private long in(MonotonicTime at) {
-    return at.nanos() - now.nanos();
+    return at.map(known -> known.nanos() - now.nanos()).orElse(null);
   }
 }

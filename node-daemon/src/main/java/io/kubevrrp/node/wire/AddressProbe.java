@@ -118,7 +118,7 @@ public final class AddressProbe {
     long sum = path.pseudoHeader(ICMPV6, message.length);
     int checksum = InternetChecksum.finish(InternetChecksum.add(sum, message, 0, message.length));
     ByteBuffer.wrap(message).putShort(CHECKSUM, (short) checksum);
-    byte[] packet = IpPacket.ipv6(path, HOP_LIMIT, ICMPV6, message);
+    byte[] packet = IpPacket.encode(path, HOP_LIMIT, ICMPV6, message);
     return ByteBuffer.allocate(ETHERNET_HEADER + packet.length)
         .put(new MacAddress(IPV6_MULTICAST_MAC | (group.low() & 0xffff_ffffL)).octets())
         .put(sender.octets())

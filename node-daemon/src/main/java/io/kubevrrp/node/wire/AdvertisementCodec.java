@@ -79,9 +79,14 @@ public final class AdvertisementCodec {
     };
   }
 
-  /** The IPv6 packet of which a raw socket gave the parts. */
-  public static byte[] ipv6Packet(Path path, int hopLimit, byte[] message) {
-    return IpPacket.ipv6(path, hopLimit, PROTOCOL, message);
+  /**
+   * The packet around a message, as {@link #decode} reads it: of an IPv6 packet, a raw socket gives
+   * the parts only. IPv4's header checksum is 0.
+   *
+   * @param hopLimit IPv4's TTL, IPv6's hop limit
+   */
+  public static byte[] packet(Path path, int hopLimit, byte[] message) {
+    return IpPacket.encode(path, hopLimit, PROTOCOL, message);
   }
 
   /**

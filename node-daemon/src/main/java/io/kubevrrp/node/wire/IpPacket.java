@@ -36,6 +36,9 @@ final class IpPacket {
   private static final int MORE_FRAGMENTS_AND_OFFSET = 0x3fff;
   private static final int PAYLOAD_LENGTH = 4;
 
+  /** The type of service that routing protocols use (RFC 791). */
+  private static final int INTERNETWORK_CONTROL = 0xc0;
+
   private final IpAddress source;
   private final IpAddress destination;
   private final int hopLimit;
@@ -64,20 +67,30 @@ final class IpPacket {
   }
 
   /**
-   * Writes an IPv6 packet: what a raw socket says beside the payload, put back where it was.
+   * Writes a packet without options: what a raw socket says beside the payload, put back where it
+   * was. IPv4's header checksum stays 0, as nobody looks at it.
    *
-   * @param payload at most 65535 octets
+   * @param payload at most 65515 octets
    */
-  static byte[] ipv6(Path path, int hopLimit, int protocol, byte[] payload) {
-    return ByteBuffer.allocate(IPV6_HEADER + payload.length)
-        .putInt(0x6000_0000)
-        .putShort((short) payload.length)
-        .put((byte) protocol)
-        .put((byte) hopLimit)
-        .put(path.source().octets())
-        .put(path.destination().octets())
-        .put(payload)
-        .array();
+  static byte[] encode(Path path, int hopLimit, int protocol, byte[] payload) {
+    ByteBuffer packet =
+        switch (path.family()) {
+          case IPV4 ->
+              ByteBuffer.allocate(SHORTEST_IPV4_HEADER + payload.length)
+                  .putShort((short) (0x4500 | INTERNETWORK_CONTROL))
+                  .putShort((short) (SHORTEST_IPV4_HEADER + payload.length))
+                  .putInt(0)
+                  .put((byte) hopLimit)
+                  .put((byte) protocol)
+                  .putShort((short) 0);
+          case IPV6 ->
+              ByteBuffer.allocate(IPV6_HEADER + payload.length)
+                  .putInt(0x6000_0000)
+                  .putShort((short) payload.length)
+                  .put((byte) protocol)
+                  .put((byte) hopLimit);
+        };
+    return packet.put(path.source().octets()).put(path.destination().octets()).put(payload).array();
   }
 
   IpAddress source() {

@@ -66,7 +66,7 @@ public record NeighborAdvertisement(
     MacAddress sender =
         linkLayer.orElseThrow(() -> new IllegalStateException("a frame needs its sender"));
     Path path = new Path(target, ALL_NODES);
-    byte[] packet = IpPacket.ipv6(path, HOP_LIMIT, ICMPV6, message(path, sender));
+    byte[] packet = IpPacket.encode(path, HOP_LIMIT, ICMPV6, message(path, sender));
     return ByteBuffer.allocate(ETHERNET_HEADER + packet.length)
         .put(ALL_NODES_MAC.octets())
         .put(sender.octets())

@@ -2,62 +2,31 @@ package io.kubevrrp.node.hostlinux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevrrp.node.linux.Capabilities;
-import io.kubevrrp.node.linux.Capability;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
  * An Active router's addresses against the kernel and its other users. No lease: nothing but a
  * notification can bring an address back.
  */
+@NeedsNamespaces
 final class AddressKeepingLab {
   private static final String VIP = "192.0.2.233/32";
   private static final int LEAST_BUFFER = 1;
 
-  private Namespaces lan;
-
-  @BeforeAll
-  static void needsRoot() throws IOException {
-    boolean able =
-        Capabilities.ofThisProcess().missing(EnumSet.allOf(Capability.class)).isEmpty()
-            && Files.isExecutable(Path.of("/usr/sbin/ip"))
-            && Files.isWritable(Path.of("/run"));
-    if (!able) {
-      System.err.println("skipped: network namespaces need root and iproute2");
-    }
-    Assumptions.assumeTrue(able, "network namespaces need root and iproute2");
-  }
-
-  @BeforeEach
-  void openTheLan() {
-    lan = Namespaces.open();
-  }
-
-  @AfterEach
-  void removeTheLan() {
-    if (lan != null) {
-      lan.close();
-    }
-  }
+  @AutoClose private final Namespaces lan = Namespaces.open();
 
   @Test
   void anAddressThatSomebodyRemovesIsBackWithin300Milliseconds() throws IOException {
-    try (RemoteHost host = new RemoteHost(lan.left());
+    try (RemoteHost host = lan.start(lan.left());
         Monitor monitor = new Monitor(lan.left())) {
       elect(host);
       monitor.next("inet " + VIP);
@@ -77,7 +46,7 @@ final class AddressKeepingLab {
   @Test
   void aForeignEqualAddressIsLeftAloneToldAndReplacedWhenItGoes() throws IOException {
     lan.ip(lan.left(), "address add " + VIP + " dev e0");
-    try (RemoteHost host = new RemoteHost(lan.left())) {
+    try (RemoteHost host = lan.start(lan.left())) {
       host.done("elect e0 " + VIP);
       host.await(line ->
           line.startsWith("router ACTIVE")
@@ -95,7 +64,7 @@ final class AddressKeepingLab {
 
   @Test
   void notificationsThatTheKernelDroppedAreMadeUpForByReadingAll() throws IOException {
-    try (RemoteHost host = new RemoteHost(lan.left(), String.valueOf(LEAST_BUFFER))) {
+    try (RemoteHost host = lan.start(lan.left(), String.valueOf(LEAST_BUFFER))) {
       elect(host);
       int readings = Integer.parseInt(host.done("readings"));
 

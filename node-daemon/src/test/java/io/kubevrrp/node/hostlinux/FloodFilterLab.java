@@ -3,29 +3,23 @@ package io.kubevrrp.node.hostlinux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevrrp.node.inet.IpAddress;
-import io.kubevrrp.node.linux.Capabilities;
-import io.kubevrrp.node.linux.Capability;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The filter as the kernel understands it. */
+@NeedsNamespaces
 final class FloodFilterLab {
   private static final String PEER = "192.0.2.2";
   private static final String GOOD = hex(message(51, PEER, "192.0.2.233"));
@@ -37,34 +31,14 @@ final class FloodFilterLab {
   /** Of four thousand, 16 are expected: more than 60 have a chance of one in 10^15. */
   private static final int MOST_SAMPLES = 60;
 
-  private Namespaces lan;
+  @AutoClose private final Namespaces lan = Namespaces.open();
   private RemoteHost host;
   private RemoteHost peer;
 
-  @BeforeAll
-  static void needsRoot() throws IOException {
-    boolean able =
-        Capabilities.ofThisProcess().missing(EnumSet.allOf(Capability.class)).isEmpty()
-            && Files.isExecutable(Path.of("/usr/sbin/ip"))
-            && Files.isWritable(Path.of("/run"));
-    if (!able) {
-      System.err.println("skipped: network namespaces need root and iproute2");
-    }
-    Assumptions.assumeTrue(able, "network namespaces need root and iproute2");
-  }
-
   @BeforeEach
-  void openTheLan() throws IOException {
-    lan = Namespaces.open();
-    host = new RemoteHost(lan.left());
-    peer = new RemoteHost(lan.right());
-  }
-
-  @AfterEach
-  void removeTheLan() {
-    host.close();
-    peer.close();
-    lan.close();
+  void startTheHosts() throws IOException {
+    host = lan.start(lan.left());
+    peer = lan.start(lan.right());
   }
 
   @Test

@@ -4,66 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.inet.MacAddress;
-import io.kubevrrp.node.linux.Capabilities;
-import io.kubevrrp.node.linux.Capability;
 import io.kubevrrp.node.wire.NeighborAdvertisement;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** IPv6 and unicast against the kernel, in two network namespaces of their own. */
+@NeedsNamespaces(ipv6 = true)
 final class HostLinuxIpv6Lab {
   private static final String ADVERTISEMENT = "313364010064d60ec0000201";
   private static final String GROUP = "ff020000000000000000000000000012";
 
-  private Namespaces lan;
+  @AutoClose private final Namespaces lan = Namespaces.open();
   private RemoteHost host;
   private RemoteHost peer;
 
-  @BeforeAll
-  static void needsRoot() throws IOException {
-    boolean able =
-        Capabilities.ofThisProcess().missing(EnumSet.allOf(Capability.class)).isEmpty()
-            && Files.isExecutable(Path.of("/usr/sbin/ip"))
-            && Files.isWritable(Path.of("/run"))
-            && Files.exists(Path.of("/proc/net/if_inet6"));
-    if (!able) {
-      System.err.println("skipped: network namespaces need root and iproute2, and IPv6");
-    }
-    Assumptions.assumeTrue(able, "network namespaces need root and iproute2, and IPv6");
-  }
-
   @BeforeEach
-  void openTheLan() throws IOException {
-    lan = Namespaces.open();
+  void startTheHosts() throws IOException {
     lan.ip(lan.left(), "address add 2001:db8::1/64 dev e0 nodad");
     lan.ip(lan.right(), "address add 2001:db8::2/64 dev e0 nodad");
-    host = new RemoteHost(lan.left());
-    peer = new RemoteHost(lan.right());
-  }
-
-  @AfterEach
-  void removeTheLan() {
-    if (peer != null) {
-      peer.close();
-    }
-    if (host != null) {
-      host.close();
-    }
-    if (lan != null) {
-      lan.close();
-    }
+    host = lan.start(lan.left());
+    peer = lan.start(lan.right());
   }
 
   @Test

@@ -2,53 +2,24 @@ package io.kubevrrp.node.hostlinux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevrrp.node.linux.Capabilities;
-import io.kubevrrp.node.linux.Capability;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against the kernel, in two network namespaces of their own. */
+@NeedsNamespaces
 final class HostLinuxLab {
   private static final String ADVERTISEMENT = "313364010064d60ec0000201";
 
-  private Namespaces lan;
+  @AutoClose private final Namespaces lan = Namespaces.open();
   private RemoteHost host;
 
-  @BeforeAll
-  static void needsRoot() throws IOException {
-    boolean able =
-        Capabilities.ofThisProcess().missing(EnumSet.allOf(Capability.class)).isEmpty()
-            && Files.isExecutable(Path.of("/usr/sbin/ip"))
-            && Files.isWritable(Path.of("/run"));
-    if (!able) {
-      System.err.println("skipped: network namespaces need root and iproute2");
-    }
-    Assumptions.assumeTrue(able, "network namespaces need root and iproute2");
-  }
-
   @BeforeEach
-  void openTheLan() throws IOException {
-    lan = Namespaces.open();
-    host = new RemoteHost(lan.left());
-  }
-
-  @AfterEach
-  void removeTheLan() {
-    if (host != null) {
-      host.close();
-    }
-    if (lan != null) {
-      lan.close();
-    }
+  void startTheHosts() throws IOException {
+    host = lan.start(lan.left());
   }
 
   @Test
@@ -148,7 +119,7 @@ final class HostLinuxLab {
     host.done("install e0 192.0.2.233/32");
     host.done("install lo 192.0.2.244/32");
     host.kill();
-    host = new RemoteHost(lan.left());
+    host = lan.start(lan.left());
 
     assertThat(host.done("leftovers")).isEqualTo("2");
 
@@ -178,7 +149,7 @@ final class HostLinuxLab {
 
   @Test
   void anAdvertisementArrivesAtTheOtherEndOnlyWithTtl255AndItsSource() throws IOException {
-    try (RemoteHost peer = new RemoteHost(lan.right())) {
+    try (RemoteHost peer = lan.start(lan.right())) {
       host.done("open e0");
       peer.done("open e0");
 
@@ -195,7 +166,7 @@ final class HostLinuxLab {
 
   @Test
   void aChangedSourceIsSentFromAtOnce() throws IOException {
-    try (RemoteHost peer = new RemoteHost(lan.right())) {
+    try (RemoteHost peer = lan.start(lan.right())) {
       host.done("open e0");
       peer.done("open e0");
       lan.ip(lan.left(), "address add 192.0.2.7/24 dev e0");

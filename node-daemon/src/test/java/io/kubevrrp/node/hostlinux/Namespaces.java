@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Two network namespaces, {@code left} and {@code right}, joined by interfaces named e0. Their
@@ -16,6 +17,7 @@ final class Namespaces implements AutoCloseable {
   private final String left = PREFIX + "left";
   private final String right = PREFIX + "right";
 
+  private final List<RemoteHost> hosts = new CopyOnWriteArrayList<>();
   private final Thread hook = new Thread(this::delete, "namespaces-cleanup");
 
   static Namespaces open() {
@@ -36,6 +38,13 @@ final class Namespaces implements AutoCloseable {
 
   String right() {
     return right;
+  }
+
+  /** Starts a host in the namespace, which ends with it at the latest. */
+  RemoteHost start(String namespace, String... arguments) throws IOException {
+    RemoteHost host = new RemoteHost(namespace, arguments);
+    hosts.add(host);
+    return host;
   }
 
   /** Runs {@code ip} in the namespace and gives what it printed. */
@@ -73,6 +82,7 @@ final class Namespaces implements AutoCloseable {
   }
 
   private synchronized void delete() {
+    hosts.forEach(RemoteHost::close);
     for (String namespace : List.of(left, right)) {
       try {
         run("ip netns delete " + namespace);

@@ -22,12 +22,10 @@ final class RemoteHost implements AutoCloseable {
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
 
-  /** With as many octets of notifications unread as the system lets wait. */
-  RemoteHost(String namespace) throws IOException {
-    this(namespace, new String[0]);
-  }
-
-  /** With the arguments of {@link Host#main}. */
+  /**
+   * With the arguments of {@link Host#main}: without any, as many notifications wait unread as the
+   * system lets.
+   */
   RemoteHost(String namespace, String... arguments) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =

@@ -55,7 +55,7 @@ class DirectingTest {
     routers.handOver(Duration.ofSeconds(10));
     history.clear();
 
-    host.hear(SleepTest.advertisement(50));
+    host.hear(PeerPacket.of(233, 50));
     assertThat(history).containsExactly("ends with the address");
     assertThat(host.addresses).containsExactly("192.168.1.233/32");
     host.advance(Duration.ofMillis(25));

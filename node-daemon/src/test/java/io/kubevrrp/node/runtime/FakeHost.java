@@ -12,7 +12,6 @@ import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Path;
 import io.kubevrrp.node.wire.bpf.PacketFilter;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -261,21 +260,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
 
   /** A message arrives, as the kernel hands it on. */
   void hear(Path path, byte[] message) {
-    hear(
-        path.family() == AddressFamily.IPV6
-            ? AdvertisementCodec.ipv6Packet(path, 255, message)
-            : ByteBuffer.allocate(20 + message.length)
-                .put((byte) 0x45)
-                .put((byte) 0)
-                .putShort((short) (20 + message.length))
-                .putInt(0)
-                .put((byte) 255)
-                .put((byte) 112)
-                .putShort((short) 0)
-                .put(path.source().octets())
-                .put(path.destination().octets())
-                .put(message)
-                .array());
+    hear(AdvertisementCodec.packet(path, AdvertisementCodec.TTL, message));
   }
 
   /** A packet arrives at the channel of its family. */

@@ -3,15 +3,7 @@ package io.kubevrrp.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevrrp.node.inet.AddressFamily;
-import io.kubevrrp.node.inet.IpAddress;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.wire.Advertisement;
-import io.kubevrrp.node.wire.AdvertisementCodec;
-import io.kubevrrp.node.wire.Authentication;
-import io.kubevrrp.node.wire.Checksum;
 import io.kubevrrp.node.wire.DiscardReason;
-import io.kubevrrp.node.wire.Path;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Few discarded packets are counted one by one; a flood is held back and its size is told. */
 class FloodGateTest {
-  private static final Ipv4Address PEER = Ipv4Address.parse("192.168.1.131");
 
   private final FakeHost host = new FakeHost();
   private final Map<DiscardReason, Integer> discards = new EnumMap<>(DiscardReason.class);
@@ -78,7 +69,7 @@ class FloodGateTest {
   @Test
   void whatWasReceivedBeforeTheFilterCountsOnce() {
     for (int i = 0; i < 300; i++) {
-      host.received.add(packet(99, 200));
+      host.received.add(PeerPacket.of(99, 200));
     }
 
     flood(FloodGate.FLOOD);
@@ -90,7 +81,7 @@ class FloodGateTest {
   void theOneThatCountsIsHeardInTheMiddleOfAFlood() {
     flood(10_000);
 
-    host.hear(packet(233, 200));
+    host.hear(PeerPacket.of(233, 200));
 
     assertThat(routers.snapshots().getFirst().state()).isEqualTo(StateName.BACKUP);
   }
@@ -102,10 +93,10 @@ class FloodGateTest {
         List.of(RouterSpecs.web(100, "192.168.1.233/24"), RouterSpecs.other("192.168.1.234/24")));
     discards.clear();
 
-    host.hear(packet(234, 200));
+    host.hear(PeerPacket.of(234, 200));
 
     assertThat(discards).isEmpty();
-    assertThat(routers.snapshots().getLast().activeRouter()).contains(PEER);
+    assertThat(routers.snapshots().getLast().activeRouter()).contains(PeerPacket.SENDER);
   }
 
   @Test
@@ -124,34 +115,9 @@ class FloodGateTest {
   }
 
   private void flood(int packets) {
-    byte[] packet = packet(99, 200);
+    byte[] packet = PeerPacket.of(99, 200);
     for (int i = 0; i < packets; i++) {
       host.hear(packet);
     }
-  }
-
-  private static byte[] packet(int vrid, int priority) {
-    Path path = new Path(PEER, AdvertisementCodec.DESTINATION);
-    Advertisement advertisement =
-        new Advertisement(
-            3,
-            vrid,
-            priority,
-            Duration.ofSeconds(1),
-            List.of(IpAddress.parse("192.168.1." + vrid)),
-            new Authentication.None());
-    byte[] message = AdvertisementCodec.encode(advertisement, Checksum.MESSAGE_ONLY, path);
-    return ByteBuffer.allocate(20 + message.length)
-        .put((byte) 0x45)
-        .put((byte) 0xc0)
-        .putShort((short) (20 + message.length))
-        .putInt(0)
-        .put((byte) 255)
-        .put((byte) 112)
-        .putShort((short) 0)
-        .put(path.source().octets())
-        .put(path.destination().octets())
-        .put(message)
-        .array();
   }
 }

@@ -3,7 +3,6 @@ package io.kubevrrp.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevrrp.node.vrrp.TransitionReason;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class SleepTest {
   void afterALongSleepItLetsGoWithoutAWordAndReadsWhatItMissed() {
     becomeActive();
     int messages = host.messages.size();
-    host.received.add(advertisement(50));
+    host.received.add(PeerPacket.of(233, 50));
 
     host.sleep(Duration.ofSeconds(10));
 
@@ -35,7 +34,7 @@ class SleepTest {
   void aBackupThatSleptReadsBeforeItTakesOver() {
     routers.apply(List.of(RouterSpecs.web(100, "192.168.1.233")));
     host.advance(Duration.ofSeconds(3));
-    host.received.add(advertisement(200));
+    host.received.add(PeerPacket.of(233, 200));
 
     host.sleep(Duration.ofSeconds(1));
 
@@ -58,7 +57,7 @@ class SleepTest {
   void anActiveRouterTellsOfAnotherOneThatItHears() {
     becomeActive();
 
-    host.hear(advertisement(50));
+    host.hear(PeerPacket.of(233, 50));
 
     assertThat(snapshot().state()).isEqualTo(StateName.ACTIVE);
     assertThat(snapshot().activeRouter().map(Object::toString)).contains("192.168.1.131");
@@ -72,21 +71,5 @@ class SleepTest {
 
   private RouterSnapshot snapshot() {
     return routers.snapshots().getFirst();
-  }
-
-  /** A packet of 192.168.1.131, with the checksum over the message only. */
-  static byte[] advertisement(int priority) {
-    ByteBuffer packet = ByteBuffer.allocate(32);
-    packet.putShort((short) 0x45c0).putShort((short) 32).putInt(0);
-    packet.putInt(0xff70_0000).putInt(0xc0a8_0183).putInt(0xe000_0012); // TTL 255, protocol 112
-    packet.put((byte) 0x31).put((byte) 233).put((byte) priority).put((byte) 1);
-    packet.putShort((short) 100).putShort((short) 0).putInt(0xc0a8_01e9);
-    int sum = 0;
-    for (int i = 20; i < 32; i += 2) {
-      sum += packet.getShort(i) & 0xffff;
-    }
-    sum = (sum & 0xffff) + (sum >> 16);
-    packet.putShort(26, (short) ~sum);
-    return packet.array();
   }
 }

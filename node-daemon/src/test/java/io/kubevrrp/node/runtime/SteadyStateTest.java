@@ -17,7 +17,6 @@ import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
 import io.kubevrrp.node.wire.Path;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -159,23 +158,12 @@ class SteadyStateTest {
     Path path = path("192.168.1.131", "224.0.0.18");
     byte[] message =
         AdvertisementCodec.encode(advertisement("192.168.1.233"), Checksum.PSEUDO_HEADER, path);
-    return ByteBuffer.allocate(20 + message.length)
-        .put((byte) 0x45)
-        .put((byte) 0xc0)
-        .putShort((short) (20 + message.length))
-        .putInt(0)
-        .put((byte) 255)
-        .put((byte) 112)
-        .putShort((short) 0)
-        .put(path.source().octets())
-        .put(path.destination().octets())
-        .put(message)
-        .array();
+    return AdvertisementCodec.packet(path, AdvertisementCodec.TTL, message);
   }
 
   private static byte[] ipv6() {
     Path path = path("fe80::131", "ff02::12");
-    return AdvertisementCodec.ipv6Packet(
+    return AdvertisementCodec.packet(
         path,
         255,
         AdvertisementCodec.encode(advertisement("2001:db8::233"), Checksum.PSEUDO_HEADER, path));

@@ -1,7 +1,6 @@
 package io.kubevrrp.node.wire;
 
 import io.kubevrrp.node.inet.IpAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -39,13 +38,11 @@ final class HmacVectors {
   }
 
   static byte[] ipv6(byte[] message) {
-    return AdvertisementCodec.ipv6Packet(IPV6, 255, message);
+    return AdvertisementCodec.packet(IPV6, 255, message);
   }
 
   static byte[] ipv4(byte[] message) {
-    byte[] packet = Packets.packet(message);
-    ByteBuffer.wrap(packet).put(12, IPV4.source().octets());
-    return packet;
+    return AdvertisementCodec.packet(IPV4, 255, message);
   }
 
   static ReceivedAdvertisement received(byte[] packet) {

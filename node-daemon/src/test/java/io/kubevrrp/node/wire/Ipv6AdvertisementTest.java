@@ -50,7 +50,7 @@ final class Ipv6AdvertisementTest {
               NONE);
       byte[] message = AdvertisementCodec.encode(sent, checksum, PATH);
 
-      assertThat(AdvertisementCodec.decode(AdvertisementCodec.ipv6Packet(PATH, 255, message)))
+      assertThat(AdvertisementCodec.decode(AdvertisementCodec.packet(PATH, 255, message)))
           .isEqualTo(
               new Accepted<>(
                   new ReceivedAdvertisement(PATH, sent, Checksum.PSEUDO_HEADER, Optional.empty())));

@@ -14,11 +14,7 @@ final class Packets {
 
   /** The message behind an IPv4 header without options, from {@link #PEER}. */
   static byte[] packet(byte[] message) {
-    ByteBuffer packet = ByteBuffer.allocate(HEADER + message.length);
-    packet.put((byte) 0x45).put((byte) 0xc0).putShort((short) packet.capacity());
-    packet.putInt(0).put((byte) 255).put((byte) 112).putShort((short) 0);
-    packet.putInt(PEER.bits()).put(AdvertisementCodec.DESTINATION.octets()).put(message);
-    return packet.array();
+    return AdvertisementCodec.packet(PATH, AdvertisementCodec.TTL, message);
   }
 
   /** A copy with one octet replaced. */

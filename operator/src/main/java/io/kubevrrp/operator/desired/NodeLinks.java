@@ -1,6 +1,7 @@
 package io.kubevrrp.operator.desired;
 
 import io.kubevrrp.api.v1alpha1.InterfaceSelector;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.allocation.Prefix;
@@ -101,13 +102,13 @@ final class NodeLinks {
             .anyMatch(router -> router.group().equals(name) && tookPart(router));
   }
 
-  private static boolean tookPart(VIPNode.RouterStatus router) {
+  private static boolean tookPart(NodeRouterStatus router) {
     return takesPart(router.state())
         || router.timeline().stream()
             .anyMatch(change -> takesPart(change.from()) || takesPart(change.to()));
   }
 
-  private static boolean takesPart(VIPNode.RouterState state) {
+  private static boolean takesPart(NodeRouterStatus.State state) {
     return switch (state) {
       case BACKUP, ACTIVE -> true;
       case INITIALIZE, FAULT -> false;

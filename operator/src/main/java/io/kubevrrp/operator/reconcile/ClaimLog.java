@@ -1,5 +1,6 @@
 package io.kubevrrp.operator.reconcile;
 
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.status.Reports;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class ClaimLog {
     for (VIPNode node : nodes) {
       if (node.getStatus() != null) {
         node.getStatus().virtualRouters().stream()
-            .filter(router -> router.state() == VIPNode.RouterState.ACTIVE)
+            .filter(router -> router.state() == NodeRouterStatus.State.ACTIVE)
             .forEach(router -> {
               var claimant = new Reports.Claimant(node.getMetadata().getName(), router.name());
               claims.saw(claimant, router.since());

@@ -104,8 +104,7 @@ public final class GroupReport {
     ready(conditions);
     degraded(conditions);
     SplitBrain.set(conditions, owners, reports);
-    VridConflict.set(conditions, group.getMetadata().getName(), outcome.nodes(), reports);
-    AddressConflict.set(conditions, group.getMetadata().getName(), outcome.nodes(), reports);
+    new Conflicts(group.getMetadata().getName(), outcome.nodes(), reports).set(conditions);
     weights(conditions);
     return conditions.list();
   }

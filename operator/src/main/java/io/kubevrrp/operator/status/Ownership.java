@@ -1,5 +1,6 @@
 package io.kubevrrp.operator.status;
 
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ record Ownership(
    * @param since when it happened, by the node's own clock
    * @param report the node's words
    */
-  record Claim(String node, Instant seen, Instant since, VIPNode.RouterStatus report) {}
+  record Claim(String node, Instant seen, Instant since, NodeRouterStatus report) {}
 
   static Ownership of(String group, String router, Reports reports) {
     List<Claim> fresh = new ArrayList<>();
@@ -46,7 +47,7 @@ record Ownership(
           .map(report -> claim(node.getMetadata().getName(), report, reports))
           .forEach(fresh::add);
     }
-    List<Claim> claims = in(fresh, VIPNode.RouterState.ACTIVE);
+    List<Claim> claims = in(fresh, NodeRouterStatus.State.ACTIVE);
     Optional<Claim> newest =
         claims.stream()
             .max(
@@ -61,11 +62,11 @@ record Ownership(
         newest,
         rivals.stream().filter(insists).map(Claim::node).toList(),
         rivals.stream().filter(insists.negate()).map(Claim::node).toList(),
-        names(in(fresh, VIPNode.RouterState.BACKUP)),
-        names(in(fresh, VIPNode.RouterState.FAULT)));
+        names(in(fresh, NodeRouterStatus.State.BACKUP)),
+        names(in(fresh, NodeRouterStatus.State.FAULT)));
   }
 
-  private static Claim claim(String node, VIPNode.RouterStatus report, Reports reports) {
+  private static Claim claim(String node, NodeRouterStatus report, Reports reports) {
     Instant since = instant(report.since());
     Instant seen = reports.claims().getOrDefault(new Reports.Claimant(node, report.name()), since);
     return new Claim(node, seen, since, report);
@@ -78,7 +79,7 @@ record Ownership(
         .isPresent();
   }
 
-  private static List<Claim> in(List<Claim> claims, VIPNode.RouterState state) {
+  private static List<Claim> in(List<Claim> claims, NodeRouterStatus.State state) {
     return claims.stream().filter(claim -> claim.report().state() == state).toList();
   }
 

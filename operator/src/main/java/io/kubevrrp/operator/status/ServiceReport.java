@@ -1,7 +1,7 @@
 package io.kubevrrp.operator.status;
 
+import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.kubevrrp.api.v1alpha1.TrackedService;
-import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.ServiceRules;
 import java.time.Duration;
 import java.util.List;
@@ -37,8 +37,8 @@ public final class ServiceReport {
         broken.isEmpty() ? Reason.ACCEPTED.word() : Reason.INVALID.word(),
         broken.isEmpty() ? "the service can be checked" : String.join("; ", broken));
     String name = service.getMetadata().getName();
-    String up = nodes(name, VIPNode.Verdict.UP, reports);
-    String down = nodes(name, VIPNode.Verdict.DOWN, reports);
+    String up = nodes(name, NodeServiceStatus.Verdict.UP, reports);
+    String down = nodes(name, NodeServiceStatus.Verdict.DOWN, reports);
     healthy(conditions, up, down);
     var status = new TrackedService.Status(generation, up, down, conditions.list());
     return new Result(status, reports.lookAgain(checking(name, reports)));
@@ -74,7 +74,8 @@ public final class ServiceReport {
         .toList();
   }
 
-  private static @Nullable String nodes(String service, VIPNode.Verdict verdict, Reports reports) {
+  private static @Nullable String nodes(
+      String service, NodeServiceStatus.Verdict verdict, Reports reports) {
     List<String> names =
         reports.fresh().stream()
             .filter(node ->

@@ -1,6 +1,6 @@
 package io.kubevrrp.operator.status;
 
-import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.operator.allocation.Prefix;
 import io.kubevrrp.operator.desired.PlannedRouter;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ final class SplitBrain {
 
   /** The subnets of the interface on which the node runs the virtual router. */
   private Set<Prefix> subnets(String node, String router) {
-    Optional<String> name = report(node, router).map(VIPNode.RouterStatus::networkInterface);
+    Optional<String> name = report(node, router).map(NodeRouterStatus::networkInterface);
     return reports.node(node).map(found -> found.getStatus()).stream()
         .flatMap(status -> status.interfaces().stream())
         .filter(link -> name.filter(link.name()::equals).isPresent())
@@ -111,7 +111,7 @@ final class SplitBrain {
   }
 
   private Optional<String> heard(String node, String router) {
-    return report(node, router).map(VIPNode.RouterStatus::activeRouter).map(this::named);
+    return report(node, router).map(NodeRouterStatus::activeRouter).map(this::named);
   }
 
   /** The node with this address, or the address of somebody else. */
@@ -127,7 +127,7 @@ final class SplitBrain {
         .orElse(address);
   }
 
-  private Optional<VIPNode.RouterStatus> report(String node, String router) {
+  private Optional<NodeRouterStatus> report(String node, String router) {
     return reports.node(node).map(found -> found.getStatus()).stream()
         .flatMap(status -> status.virtualRouters().stream())
         .filter(report -> report.name().equals(router))

@@ -1,7 +1,7 @@
 package io.kubevrrp.operator.status;
 
 import io.kubevrrp.api.v1alpha1.Failover;
-import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.operator.desired.PlannedRouter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,9 +33,9 @@ final class Timeline {
     if (last.filter(found -> found.to().equals(claim.node())).isPresent()) {
       return Optional.empty();
     }
-    Optional<VIPNode.RouterTransition> transition =
+    Optional<NodeRouterStatus.Transition> transition =
         claim.report().timeline().stream()
-            .filter(found -> found.to() == VIPNode.RouterState.ACTIVE)
+            .filter(found -> found.to() == NodeRouterStatus.State.ACTIVE)
             .findFirst();
     return Optional.of(
         new Failover(
@@ -43,7 +43,7 @@ final class Timeline {
             last.map(Failover::to).orElse(null),
             claim.node(),
             claim.report().since(),
-            transition.map(VIPNode.RouterTransition::reason).orElse(claim.report().reason()),
-            transition.map(VIPNode.RouterTransition::tookMilliseconds).orElse(null)));
+            transition.map(NodeRouterStatus.Transition::reason).orElse(claim.report().reason()),
+            transition.map(NodeRouterStatus.Transition::tookMilliseconds).orElse(null)));
   }
 }

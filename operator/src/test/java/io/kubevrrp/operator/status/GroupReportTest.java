@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.Failover;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.desired.Compilation;
@@ -70,10 +71,12 @@ class GroupReportTest {
     Map<String, Instant> renewed = Map.of("a", NOON.plusSeconds(4));
     VIPNode alone = active("a", NOON);
     VIPNode contested =
-        hearing(alone, new VIPNode.OtherAddresses("10.0.0.66", List.of("10.0.9.9"), true));
+        hearing(alone, new NodeRouterStatus.OtherAddresses("10.0.0.66", List.of("10.0.9.9"), true));
     VIPNode rollingOut =
         hearing(
-            alone, new VIPNode.OtherAddresses("10.0.0.2", List.of("10.0.0.1", "10.0.0.7"), false));
+            alone,
+            new NodeRouterStatus.OtherAddresses(
+                "10.0.0.2", List.of("10.0.0.1", "10.0.0.7"), false));
 
     var conflict = condition(report(NOON.plusSeconds(5), renewed, contested), "VRIDConflict");
     assertThat(conflict.getStatus()).isEqualTo("True");
@@ -90,7 +93,10 @@ class GroupReportTest {
     Map<String, Instant> renewed = Map.of("a", NOON.plusSeconds(4));
     VIPNode alone = active("a", NOON);
     VIPNode contested =
-        reporting(alone, null, List.of(new VIPNode.OtherHolder("10.0.0.1", "52:54:00:00:00:66")));
+        reporting(
+            alone,
+            null,
+            List.of(new NodeRouterStatus.OtherHolder("10.0.0.1", "52:54:00:00:00:66")));
 
     var conflict = condition(report(NOON.plusSeconds(5), renewed, contested), "AddressConflict");
     assertThat(conflict.getStatus()).isEqualTo("True");
@@ -221,10 +227,10 @@ class GroupReportTest {
     VIPNode node = new VIPNode();
     node.setMetadata(new ObjectMetaBuilder().withName(name).build());
     var transition =
-        new VIPNode.RouterTransition(
+        new NodeRouterStatus.Transition(
             since.toString(),
-            VIPNode.RouterState.BACKUP,
-            VIPNode.RouterState.ACTIVE,
+            NodeRouterStatus.State.BACKUP,
+            NodeRouterStatus.State.ACTIVE,
             "ActiveSilent",
             3000L,
             3052L);
@@ -234,13 +240,13 @@ class GroupReportTest {
             "web",
             null,
             List.of(
-                new VIPNode.RouterStatus(
+                new NodeRouterStatus(
                     "web",
                     "web",
                     1,
                     "ens33",
                     List.of("10.0.0.1/32"),
-                    VIPNode.RouterState.ACTIVE,
+                    NodeRouterStatus.State.ACTIVE,
                     since.toString(),
                     "ActiveSilent",
                     null,
@@ -256,13 +262,15 @@ class GroupReportTest {
     return node;
   }
 
-  private static VIPNode hearing(VIPNode node, VIPNode.OtherAddresses other) {
+  private static VIPNode hearing(VIPNode node, NodeRouterStatus.OtherAddresses other) {
     return reporting(node, other, List.of());
   }
 
   private static VIPNode reporting(
-      VIPNode node, VIPNode.@Nullable OtherAddresses other, List<VIPNode.OtherHolder> holders) {
-    VIPNode.RouterStatus router = node.getStatus().virtualRouters().getFirst();
+      VIPNode node,
+      NodeRouterStatus.@Nullable OtherAddresses other,
+      List<NodeRouterStatus.OtherHolder> holders) {
+    NodeRouterStatus router = node.getStatus().virtualRouters().getFirst();
     VIPNode changed = new VIPNode();
     changed.setMetadata(node.getMetadata());
     changed.setStatus(
@@ -271,7 +279,7 @@ class GroupReportTest {
             "web",
             null,
             List.of(
-                new VIPNode.RouterStatus(
+                new NodeRouterStatus(
                     router.name(),
                     router.group(),
                     router.virtualRouterID(),

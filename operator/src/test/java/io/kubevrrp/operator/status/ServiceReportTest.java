@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.NodeServiceStatus;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.time.Duration;
@@ -26,9 +27,9 @@ class ServiceReportTest {
           TrackedService.class);
   private final List<VIPNode> nodes =
       List.of(
-          node("a", "nginx", VIPNode.Verdict.UP),
-          node("b", "nginx", VIPNode.Verdict.DOWN),
-          node("c", "other", VIPNode.Verdict.UP));
+          node("a", "nginx", NodeServiceStatus.Verdict.UP),
+          node("b", "nginx", NodeServiceStatus.Verdict.DOWN),
+          node("c", "other", NodeServiceStatus.Verdict.UP));
 
   @Test
   void theStatusIsJudgedAgainJustAfterTheFirstNodeFallsSilent() {
@@ -81,7 +82,7 @@ class ServiceReportTest {
     return ServiceReport.of(service, new Reports(nodes, leases, now));
   }
 
-  private static VIPNode node(String name, String service, VIPNode.Verdict verdict) {
+  private static VIPNode node(String name, String service, NodeServiceStatus.Verdict verdict) {
     VIPNode node = new VIPNode();
     node.setMetadata(new ObjectMetaBuilder().withName(name).build());
     node.setStatus(
@@ -90,7 +91,7 @@ class ServiceReportTest {
             null,
             null,
             List.of(),
-            List.of(new VIPNode.ServiceStatus(service, verdict, null, null)),
+            List.of(new NodeServiceStatus(service, verdict, null, null)),
             List.of(),
             List.of(),
             List.of()));

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
 import io.kubevrrp.node.wire.Authentication;
@@ -239,22 +237,7 @@ class FloodFilterTest {
   }
 
   private static byte[] packet(Path path, byte[] message) {
-    return switch (path.source()) {
-      case Ipv6Address _ -> AdvertisementCodec.ipv6Packet(path, 255, message);
-      case Ipv4Address _ ->
-          ByteBuffer.allocate(20 + message.length)
-              .put((byte) 0x45)
-              .put((byte) 0xc0)
-              .putShort((short) (20 + message.length))
-              .putInt(0)
-              .put((byte) 255)
-              .put((byte) 112)
-              .putShort((short) 0)
-              .put(path.source().octets())
-              .put(path.destination().octets())
-              .put(message)
-              .array();
-    };
+    return AdvertisementCodec.packet(path, AdvertisementCodec.TTL, message);
   }
 
   private static Path path(AddressFamily family) {
