@@ -58,7 +58,7 @@ final class HolderEar implements PacketPort.Ear {
         };
     try {
       if (filter.isPresent()) {
-        socket.attachFilter(filter.get().packed());
+        socket.options().attachFilter(filter.get().packed());
       }
       listen(socket, link, family);
       return new HolderEar(loop, family, socket, receiver);
