@@ -4,6 +4,7 @@ import io.kubevrrp.node.direct.ArpSettings;
 import io.kubevrrp.node.direct.Director;
 import io.kubevrrp.node.direct.LoopbackAddresses;
 import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.hostlinux.GatewayQuestions;
 import io.kubevrrp.node.hostlinux.IcmpEcho;
 import io.kubevrrp.node.hostlinux.IpvsTable;
 import io.kubevrrp.node.hostlinux.KernelSysctls;
@@ -85,6 +86,7 @@ record Machine(
         trackedFiles,
         new ProcessDeaths(probes),
         new IcmpEcho(probes),
-        SpawnedPrograms.ofThisMachine());
+        SpawnedPrograms.ofThisMachine(),
+        new GatewayQuestions(probes));
   }
 }

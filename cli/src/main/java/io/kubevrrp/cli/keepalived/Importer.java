@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one configuration for each node and merges what belongs to one virtual router. */
@@ -75,9 +76,13 @@ public final class Importer {
       } else if (block.keyword().equals("vrrp_script")) {
         Scripts.Script script = new Scripts(file, files, report).read(block);
         scripts.put(script.name(), script);
-        script.service().ifPresent(spec -> service(block, spec));
+        script
+            .service()
+            .ifPresent(spec -> service(block, Numbers.name(Numbers.first(block)), spec));
       }
     }
+    TrackedBlocks tracked = new TrackedBlocks(names(scripts), report);
+    tracked.read(top, this::service);
     Set<String> names = new HashSet<>();
     for (Statement block : top) {
       if (!block.keyword().equals("vrrp_instance")) {
@@ -90,7 +95,8 @@ public final class Importer {
                 .formatted(Numbers.first(block)));
         continue;
       }
-      Instances.Instance instance = new Instances(node, scripts, report).read(block, globals);
+      Instances.Instance instance =
+          new Instances(node, scripts, tracked, report).read(block, globals);
       if (instance.vrid() != 0 && !instance.spec().addresses().isEmpty()) {
         groups.add(instance);
       }
@@ -103,15 +109,18 @@ public final class Importer {
     Lints.mailToItself(globalBlocks, report);
   }
 
-  private void service(Statement block, TrackedService.Spec spec) {
-    String name = Numbers.name(Numbers.first(block));
+  private static Set<String> names(Map<String, Scripts.Script> scripts) {
+    return scripts.keySet().stream().map(Numbers::name).collect(Collectors.toSet());
+  }
+
+  private void service(Statement block, String name, TrackedService.Spec spec) {
     TrackedService.Spec before = services.putIfAbsent(name, spec);
     if (before != null && !before.equals(spec)) {
+      String kind = block.keyword().equals("vrrp_script") ? "script" : block.keyword();
       report.error(
           block.at(),
-          "the script '"
-              + Numbers.first(block)
-              + "' differs between the nodes; the first was taken (make them equal)");
+          "the %s '%s' differs between the nodes; the first was taken (make them equal)"
+              .formatted(kind, Numbers.first(block)));
     }
   }
 }

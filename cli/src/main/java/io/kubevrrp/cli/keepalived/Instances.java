@@ -5,12 +5,15 @@ import io.kubevrrp.api.v1alpha1.Announce;
 import io.kubevrrp.api.v1alpha1.Authentication;
 import io.kubevrrp.api.v1alpha1.InterfaceSelector;
 import io.kubevrrp.api.v1alpha1.Preempt;
+import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one vrrp_instance as one node's share of a group. */
@@ -33,6 +36,8 @@ final class Instances {
   private final String node;
   private final Trackers trackers;
   private final Modes modes;
+  private final TrackedBlocks tracked;
+  private final List<Tracking> moreTracking = new ArrayList<>();
   private final Report report;
 
   private int version = 2;
@@ -53,10 +58,12 @@ final class Instances {
   private Optional<Proofs.Proof> proof = Optional.empty();
   private List<String> addresses = List.of();
 
-  Instances(String node, Map<String, Scripts.Script> scripts, Report report) {
+  Instances(
+      String node, Map<String, Scripts.Script> scripts, TrackedBlocks tracked, Report report) {
     this.node = node;
     this.trackers = new Trackers(scripts, report);
     this.modes = new Modes(report);
+    this.tracked = tracked;
     this.report = report;
   }
 
@@ -95,6 +102,10 @@ final class Instances {
       case "virtual_ipaddress" -> addresses(s);
       case "track_interface" -> s.children().forEach(trackers::networkInterface);
       case "track_script" -> s.children().forEach(trackers::script);
+      case "track_process" ->
+          s.children().forEach(entry -> tracked.process(entry).ifPresent(moreTracking::add));
+      case "track_file" ->
+          s.children().forEach(entry -> tracked.file(entry).ifPresent(moreTracking::add));
       default -> modes.read(keyword, s);
     }
   }
@@ -209,7 +220,7 @@ final class Instances {
             VIPGroup.Placement.TOGETHER,
             vrrp,
             List.of(),
-            trackers.tracking(),
+            Stream.concat(trackers.tracking().stream(), moreTracking.stream()).toList(),
             announce,
             AddressLease.DEFAULT);
     Optional<String> key = version == 3 ? Optional.empty() : Optional.ofNullable(password);
