@@ -25,8 +25,13 @@ import org.junit.jupiter.api.parallel.Isolated;
 @NeedsRoot
 @Isolated("it takes all of the machine")
 class FloodLab {
-  private static final int RATE = 120_000;
+  private static final int RATE = 122_000;
+  private static final double LEAST = 120_000;
   private static final int SECONDS = 8;
+
+  /** {@code -Dkubevrrp.lab.full=true}: the machine is idle, so that all of them are really sent. */
+  private static final boolean FULL = Boolean.getBoolean("kubevrrp.lab.full");
+
   private static final String ATTACKER = "192.168.1.66";
   private static final String VIP = "192.168.1.233";
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -66,7 +71,7 @@ class FloodLab {
       System.out.println(outcome.row(Speaker.KUBE_VRRP));
       System.out.println("before: " + memoryBefore + "; after: " + memoryAfter);
       System.out.println(activeAfter.discarded());
-      assertThat(outcome.rate()).as("it was a flood").isGreaterThan(RATE / 4.0);
+      assertThat(outcome.rate()).as("it was a flood").isGreaterThan(FULL ? LEAST : LEAST / 4);
       assertThat(activeAfter.transitions()).isEqualTo(activeBefore.transitions());
       assertThat(backup.counters().transitions()).isEqualTo(backupBefore.transitions());
       assertThat(outcome.ownerless()).isZero();

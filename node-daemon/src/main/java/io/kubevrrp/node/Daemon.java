@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.kubevrrp.node.desired.ApiServer;
 import io.kubevrrp.node.desired.ConfigFile;
+import io.kubevrrp.node.desired.DesiredNode;
 import io.kubevrrp.node.desired.Judge;
 import io.kubevrrp.node.desired.Keys;
 import io.kubevrrp.node.desired.LastGoodCopy;
@@ -53,6 +54,7 @@ final class Daemon {
   private final Turns turns;
   private final Optional<ConfigFile> file;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile Precautions precautions = Precautions.NOT_TAKEN;
   private volatile @Nullable PatientEndpoint http;
   private volatile @Nullable ApiServer apiServer;
   private volatile Runnable statusListener = () -> {};
@@ -75,7 +77,7 @@ final class Daemon {
         new Configurator(
             new Judge(new Keys(options.keys()), core::links),
             new LastGoodCopy(options.stateDirectory(), options.node()),
-            core::apply,
+            this::apply,
             this::statusChanged,
             Clock.systemUTC());
     this.report =
@@ -89,7 +91,7 @@ final class Daemon {
    */
   int run() throws IOException, HostException, InterruptedException {
     rehearse();
-    Precautions precautions = Precautions.take(NettyEventLoop.THREAD_NAME);
+    precautions = Precautions.take(NettyEventLoop.THREAD_NAME);
     metrics.precaution("real_time", precautions.realTime());
     metrics.precaution("locked_memory", precautions.lockedMemory());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
@@ -106,6 +108,11 @@ final class Daemon {
     connect(); // after the elections have begun, and beside them
     watch();
     return retired ? afterRetirement() : 0;
+  }
+
+  private void apply(DesiredNode desired) {
+    core.apply(desired);
+    precautions.warnOfHaste(desired.routers());
   }
 
   /** Beside the start, which nobody who may take over at once has to wait for. */

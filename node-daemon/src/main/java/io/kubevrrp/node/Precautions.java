@@ -5,9 +5,12 @@ import io.kubevrrp.node.linux.Capability;
 import io.kubevrrp.node.linux.KernelThread;
 import io.kubevrrp.node.linux.Memory;
 import io.kubevrrp.node.linux.SyscallException;
+import io.kubevrrp.node.runtime.RouterSpec;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,15 @@ record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals
   private static final List<String> WAITED_FOR =
       List.of("VM Thread", "VM Periodic Task Thread", "C1 CompilerThread0");
 
+  /** As before {@link #take}. */
+  static final Precautions NOT_TAKEN = new Precautions(false, false, List.of());
+
+  /**
+   * At shorter advertisement intervals, what a busy machine does to a thread of ordinary priority
+   * can outlast the peers' patience.
+   */
+  private static final Duration STANDS_A_BUSY_MACHINE = Duration.ofMillis(100);
+
   Precautions {
     refusals = List.copyOf(refusals);
   }
@@ -55,6 +67,30 @@ record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals
         .addKeyValue("refusals", String.join("; ", taken.refusals()))
         .log("precautions against pauses");
     return taken;
+  }
+
+  /** Warns of virtual routers that need more than the system grants. */
+  void warnOfHaste(List<RouterSpec> routers) {
+    hasty(routers)
+        .ifPresent(names ->
+            LOG.atWarn()
+                .addKeyValue("routers", names)
+                .addKeyValue("refusals", String.join("; ", refusals))
+                .log(
+                    "advertisement intervals below 100 ms without real-time priority: while the"
+                        + " machine is busy, peers may take over for nothing; grant the priority"
+                        + " (the chart's daemon.realTime), or take longer intervals"));
+  }
+
+  /** The names of those that may lose an election for nothing; empty when there are none. */
+  Optional<String> hasty(List<RouterSpec> routers) {
+    List<String> names =
+        routers.stream()
+            .filter(router ->
+                router.config().advertisementInterval().compareTo(STANDS_A_BUSY_MACHINE) < 0)
+            .map(RouterSpec::name)
+            .toList();
+    return realTime || names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
   }
 
   private static String scheduling(String electionThread) {

@@ -103,23 +103,52 @@ final class Company {
 
   /** The members' states were changed without an event. */
   void rearm() {
-    long chosen = 0;
+    if (members.isEmpty() || !allInNumbers()) {
+      timer.set(deadline());
+    } else if (members.getFirst().isActive()) {
+      timer.setNs(earliestDuty());
+    } else {
+      timer.setNs(lastTimerOrLook());
+    }
+  }
+
+  private boolean allInNumbers() {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).cadence() == null
+          || members.get(i).isActive() != members.getFirst().isActive()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long earliestDuty() {
+    long earliest = Long.MAX_VALUE;
+    boolean any = false;
     for (int i = 0; i < members.size(); i++) {
       Cadence cadence = members.get(i).cadence();
-      if (cadence == null || members.get(i).isActive() != members.getFirst().isActive()) {
-        timer.set(deadline());
-        return;
+      if (cadence != null && (!any || cadence.deadlineNs() - earliest < 0)) {
+        earliest = cadence.deadlineNs();
+        any = true;
       }
-      long own = cadence.deadlineNs();
-      boolean earlier = own - chosen < 0;
-      // As SyncGroup.deadline: the earliest duty of Active members, the last timer of Backups.
-      chosen = i == 0 || earlier == members.get(i).isActive() ? own : chosen;
     }
-    if (members.isEmpty()) {
-      timer.set(Optional.empty());
-    } else {
-      timer.setNs(chosen);
+    return earliest;
+  }
+
+  /** As {@link SyncGroup#deadline} has it. */
+  private long lastTimerOrLook() {
+    long last = 0;
+    long look = 0;
+    boolean any = false;
+    for (int i = 0; i < members.size(); i++) {
+      Cadence cadence = members.get(i).cadence();
+      if (cadence != null) {
+        last = any && cadence.timerNs() - last < 0 ? last : cadence.timerNs();
+        look = any && cadence.lookNs() - look > 0 ? look : cadence.lookNs();
+        any = true;
+      }
     }
+    return look - last < 0 ? look : last;
   }
 
   /** Does what is due; but what was received comes first when the process slept too long. */

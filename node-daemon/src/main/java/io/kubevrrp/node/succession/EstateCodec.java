@@ -115,6 +115,7 @@ final class EstateCodec {
     return new Fault(reason(entry.cause()), hold);
   }
 
+  /** When it looks whether it runs does not travel: the next advertisement says it anew. */
   private static RouterState backup(RouterEntry entry, MonotonicTime base) {
     return new Backup(
         needed(entry.activeDownIn(), base),

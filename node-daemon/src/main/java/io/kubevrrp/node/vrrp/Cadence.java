@@ -28,6 +28,8 @@ public final class Cadence {
   /** Adver_Timer or Active_Down_Timer. */
   private long timerNs;
 
+  private final long untilLookNs;
+  private long lookNs;
   private long lateNs;
   private boolean moved;
 
@@ -42,6 +44,7 @@ public final class Cadence {
         earlier(active.announceAt().map(RouterState.NextAnnouncement::at), active.renewAt());
     this.timerNs = active.advertiseAt().nanos();
     this.lateNs = active.lateAt().nanos();
+    this.untilLookNs = 0;
   }
 
   private Cadence(VirtualRouter router, Backup backup) {
@@ -51,6 +54,8 @@ public final class Cadence {
     this.action = new RouterAction.SendAdvertisement(router.priority());
     this.intervalNs = interval.toNanos();
     this.patienceNs = router.config().activeDownInterval(router.priority(), interval).toNanos();
+    this.untilLookNs = Backup.untilFirstLook(interval).toNanos();
+    this.lookNs = backup.lookAt().nanos();
     this.otherDuty = Optional.empty();
     this.timerNs = backup.activeDownAt().nanos();
   }
@@ -84,6 +89,7 @@ public final class Cadence {
       return false;
     }
     timerNs = nowNs + patienceNs;
+    lookNs = nowNs + untilLookNs;
     moved = true;
     return true;
   }
@@ -119,10 +125,23 @@ public final class Cadence {
 
   /** {@link RouterState#deadline} of the state. */
   public long deadlineNs() {
+    if (begun instanceof Backup) {
+      return lookNs - timerNs < 0 ? lookNs : timerNs;
+    }
     if (otherDuty.isPresent() && otherDuty.get().nanos() - timerNs < 0) {
       return otherDuty.get().nanos();
     }
     return timerNs;
+  }
+
+  /** A Backup's Active_Down_Timer, an Active router's Adver_Timer. */
+  public long timerNs() {
+    return timerNs;
+  }
+
+  /** When a Backup looks whether it runs. */
+  public long lookNs() {
+    return lookNs;
   }
 
   /** The state that it has come to. */
@@ -138,7 +157,8 @@ public final class Cadence {
               active.renewAt(),
               new MonotonicTime(lateNs),
               active.standing());
-      case Backup backup -> backup.waitingUntil(new MonotonicTime(timerNs));
+      case Backup backup ->
+          backup.waitingUntil(new MonotonicTime(timerNs), new MonotonicTime(lookNs));
       case RouterState.Fault _, RouterState.Initialize _ -> begun;
     };
   }

@@ -51,17 +51,24 @@ public sealed interface RouterState {
    *     TransitionReason#RESUMED} while the addresses of its former life are bound still
    * @param preemptAt until when a less eligible Active router is left alone; empty: none was heard
    * @param standing what it remembers
+   * @param lookAt when it looks whether its process runs: silence that was slept through is none
    */
   record Backup(
       MonotonicTime activeDownAt,
       Duration activeAdverInterval,
       TransitionReason expecting,
       Optional<MonotonicTime> preemptAt,
-      Standing standing)
+      Standing standing,
+      MonotonicTime lookAt)
       implements RouterState {
-    @Override
-    public Optional<MonotonicTime> deadline() {
-      return Optional.of(activeDownAt);
+    /** One that does not look before its timer fires. */
+    public Backup(
+        MonotonicTime activeDownAt,
+        Duration activeAdverInterval,
+        TransitionReason expecting,
+        Optional<MonotonicTime> preemptAt,
+        Standing standing) {
+      this(activeDownAt, activeAdverInterval, expecting, preemptAt, standing, activeDownAt);
     }
 
     /** Whether the addresses are bound, left by its former life. */
@@ -69,8 +76,18 @@ public sealed interface RouterState {
       return expecting == TransitionReason.RESUMED;
     }
 
-    Backup waitingUntil(MonotonicTime later) {
-      return new Backup(later, activeAdverInterval, expecting, preemptAt, standing);
+    @Override
+    public Optional<MonotonicTime> deadline() {
+      return Optional.of(activeDownAt.earlierOf(lookAt));
+    }
+
+    Backup waitingUntil(MonotonicTime later, MonotonicTime look) {
+      return new Backup(later, activeAdverInterval, expecting, preemptAt, standing, look);
+    }
+
+    /** The advertisements come before the look, while they come. */
+    static Duration untilFirstLook(Duration activeAdverInterval) {
+      return activeAdverInterval.plus(activeAdverInterval.dividedBy(2));
     }
   }
 

@@ -62,7 +62,7 @@ public record SyncGroup(List<VirtualRouter> members) {
     if (members.size() == 1) {
       return List.of(members.getFirst().step(states.getFirst(), event, now));
     }
-    if (!late(states, now)) {
+    if (!CommonTimer.anyLate(states, now)) {
       return resumedTogether(punctual(states, member, event, now), now);
     }
     List<Transition> fenced = each(i -> fence(i, states.get(i), now));
@@ -73,26 +73,16 @@ public record SyncGroup(List<VirtualRouter> members) {
 
   /**
    * When the group must be stepped with {@link DeadlineReached}: the earliest duty of Active
-   * members, the last timer of others; empty: not before another event.
+   * members, the last timer of others or a look before it; empty: not before another event.
    */
   public Optional<MonotonicTime> deadline(List<RouterState> states) {
-    boolean active = anyActive(states);
-    Optional<MonotonicTime> chosen = Optional.empty();
-    for (RouterState state : states) {
-      Optional<MonotonicTime> own = state.deadline();
-      if (own.isEmpty()) {
-        return Optional.empty();
-      }
-      boolean later = chosen.isEmpty() || own.get().hasReached(chosen.get());
-      chosen = chosen.isEmpty() || later != active ? own : chosen;
-    }
-    return chosen;
+    return CommonTimer.deadline(states);
   }
 
   /** {@link VirtualRouter#mustReadFirst} for the group. */
   public boolean mustReadFirst(List<RouterState> states, MonotonicTime now) {
-    return anyActive(states)
-        ? late(states, now)
+    return CommonTimer.anyActive(states)
+        ? CommonTimer.anyLate(states, now)
         : deadline(states).filter(now::hasReached).isPresent();
   }
 
@@ -146,24 +136,35 @@ public record SyncGroup(List<VirtualRouter> members) {
   }
 
   private List<Transition> deadlineReached(List<RouterState> states, MonotonicTime now) {
-    if (anyActive(states)) {
+    if (CommonTimer.anyActive(states)) {
       return all(states, new DeadlineReached(), now);
     }
-    Optional<MonotonicTime> deadline = deadline(states).filter(now::hasReached);
-    return each(i ->
-        deadline.isPresent()
-            ? timeIsUp(members.get(i), states.get(i), deadline.get(), now)
-            : Transition.stay(states.get(i)));
+    Optional<MonotonicTime> timer = CommonTimer.timer(states).filter(now::hasReached);
+    if (timer.isEmpty()) {
+      return each(i -> looked(members.get(i), states.get(i), now));
+    }
+    return timeIsUp(states, timer.get(), now);
   }
 
-  /** What the member's own deadline would do, had it come when the group's did. */
-  private static Transition timeIsUp(
-      VirtualRouter router, RouterState state, MonotonicTime deadline, MonotonicTime now) {
-    return switch (state) {
-      case Backup backup -> WhileBackup.timeIsUp(router, backup, deadline, now);
-      case Fault fault -> WhileIdle.holdOver(router, fault, deadline, now);
-      case Active _, Initialize _ -> Transition.stay(state);
-    };
+  private static Transition looked(VirtualRouter router, RouterState state, MonotonicTime now) {
+    return state instanceof Backup backup && now.hasReached(backup.lookAt())
+        ? WhileBackup.look(router, backup, now)
+        : Transition.stay(state);
+  }
+
+  /** What the members' own deadlines would do, had they come when the group's did. */
+  private List<Transition> timeIsUp(
+      List<RouterState> states, MonotonicTime deadline, MonotonicTime now) {
+    boolean overslept = CommonTimer.anyOverslept(states, deadline, now);
+    return each(i -> {
+      VirtualRouter router = members.get(i);
+      return switch (states.get(i)) {
+        case Backup backup when overslept -> WhileBackup.listenAgain(router, backup, now);
+        case Backup backup -> router.becomeActive(backup.standing(), now, backup.expecting());
+        case Fault fault -> WhileIdle.holdOver(router, fault, deadline, now);
+        case Active _, Initialize _ -> Transition.stay(states.get(i));
+      };
+    });
   }
 
   private List<Transition> heard(
@@ -212,7 +213,8 @@ public record SyncGroup(List<VirtualRouter> members) {
             interval,
             backup.expecting(),
             backup.preemptAt(),
-            backup.standing().patient(new RouterState.Patience(now.plus(interval), extra)));
+            backup.standing().patient(new RouterState.Patience(now.plus(interval), extra)),
+            backup.lookAt());
     return new Transition(waiting, transition.actions(), transition.reason());
   }
 
@@ -259,15 +261,6 @@ public record SyncGroup(List<VirtualRouter> members) {
     return state instanceof Active active
         ? WhileActive.fence(members.get(member), active.standing(), now)
         : Transition.stay(state);
-  }
-
-  private static boolean late(List<RouterState> states, MonotonicTime now) {
-    return states.stream()
-        .anyMatch(state -> state instanceof Active active && now.hasReached(active.lateAt()));
-  }
-
-  private static boolean anyActive(List<RouterState> states) {
-    return states.stream().anyMatch(Active.class::isInstance);
   }
 
   private List<Transition> all(List<RouterState> states, RouterEvent event, MonotonicTime now) {

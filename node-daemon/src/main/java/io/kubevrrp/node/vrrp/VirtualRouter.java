@@ -55,7 +55,7 @@ public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priorit
     return switch (state) {
       case Initialize _ -> false;
       case Fault fault -> fault.deadline().filter(now::hasReached).isPresent();
-      case Backup backup -> now.hasReached(backup.activeDownAt());
+      case Backup backup -> backup.deadline().filter(now::hasReached).isPresent();
       case Active active -> now.hasReached(active.lateAt());
     };
   }
@@ -109,7 +109,8 @@ public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priorit
         activeAdverInterval,
         expecting,
         Optional.empty(),
-        standing);
+        standing,
+        now.plus(Backup.untilFirstLook(activeAdverInterval)));
   }
 
   Transition becomeActive(Standing standing, MonotonicTime now, TransitionReason reason) {

@@ -57,7 +57,8 @@ final class WhileBackup {
       VirtualRouter router, Backup state, RouterEvent event, MonotonicTime now) {
     return switch (event) {
       case DeadlineReached _ when now.hasReached(state.activeDownAt()) ->
-          timeIsUp(router, state, state.activeDownAt(), now);
+          timeIsUp(router, state, now);
+      case DeadlineReached _ when now.hasReached(state.lookAt()) -> look(router, state, now);
       case AdvertisementReceived heard -> Transition.stay(heard(router, state, heard, now));
       case ConfigurationChanged _ -> Transition.stay(reconfigured(router, state, now));
       case HandoverRequested(var patience) ->
@@ -67,7 +68,8 @@ final class WhileBackup {
                   state.activeAdverInterval(),
                   state.expecting(),
                   state.preemptAt(),
-                  state.standing().asideFor(patience, now)));
+                  state.standing().asideFor(patience, now),
+                  state.lookAt()));
       case Shutdown _ -> Transition.to(new Initialize(), TransitionReason.SHUTDOWN);
       case FaultRaised(var cause) -> Transition.to(new Fault(cause), cause);
       case DeadlineReached _, Startup _, Revived _, PriorityChanged _, FaultCleared _ ->
@@ -84,19 +86,45 @@ final class WhileBackup {
     return now.since(deadline).compareTo(tolerated) > 0;
   }
 
-  /** The deadline has come; a router that wakes late listens once more, in full. */
-  static Transition timeIsUp(
-      VirtualRouter router, Backup state, MonotonicTime deadline, MonotonicTime now) {
-    if (!late(deadline, state.activeAdverInterval(), now)) {
-      return router.becomeActive(state.standing(), now, state.expecting());
-    }
+  /**
+   * Whether the process did not run when it was to look, so that it may have missed what was sent:
+   * for longer than an advertisement may be late.
+   */
+  private static boolean slept(Backup state, MonotonicTime now) {
+    boolean looks = !state.lookAt().equals(state.activeDownAt());
+    return looks && late(state.lookAt(), state.activeAdverInterval().dividedBy(2), now);
+  }
+
+  /** Whether silence until this deadline means nothing, because it was slept through. */
+  static boolean overslept(Backup state, MonotonicTime deadline, MonotonicTime now) {
+    return late(deadline, state.activeAdverInterval(), now) || slept(state, now);
+  }
+
+  /** A look: whoever slept meanwhile listens once more, in full. */
+  static Transition look(VirtualRouter router, Backup state, MonotonicTime now) {
+    return slept(state, now)
+        ? listenAgain(router, state, now)
+        : Transition.stay(
+            state.waitingUntil(state.activeDownAt(), now.plus(state.activeAdverInterval())));
+  }
+
+  /** In full; what its former life held goes. */
+  static Transition listenAgain(VirtualRouter router, Backup state, MonotonicTime now) {
     if (state.resumes()) {
       return stopResuming(router, now);
     }
     Priority priority = router.priorityNow(state.standing(), now);
+    Duration interval = state.activeAdverInterval();
     return Transition.stay(
         state.waitingUntil(
-            now.plus(router.config().activeDownInterval(priority, state.activeAdverInterval()))));
+            now.plus(router.config().activeDownInterval(priority, interval)),
+            now.plus(Backup.untilFirstLook(interval))));
+  }
+
+  private static Transition timeIsUp(VirtualRouter router, Backup state, MonotonicTime now) {
+    return overslept(state, state.activeDownAt(), now)
+        ? listenAgain(router, state, now)
+        : router.becomeActive(state.standing(), now, state.expecting());
   }
 
   private static Backup heard(
@@ -119,14 +147,16 @@ final class WhileBackup {
                 state.activeAdverInterval(),
                 TransitionReason.LOWER_PRIORITY_HEARD,
                 Optional.empty(),
-                state.standing())
+                state.standing(),
+                now.plus(Backup.untilFirstLook(state.activeAdverInterval())))
             : leftAlone(router, state, heard, now);
     return new Backup(
         next.activeDownAt(),
         next.activeAdverInterval(),
         next.expecting(),
         Optional.of(preemptAt),
-        next.standing());
+        next.standing(),
+        next.lookAt());
   }
 
   private static Backup leftAlone(
@@ -161,7 +191,8 @@ final class WhileBackup {
         state.activeAdverInterval(),
         TransitionReason.ACTIVE_RESIGNED,
         state.preemptAt(),
-        state.standing());
+        state.standing(),
+        now.plus(Backup.untilFirstLook(state.activeAdverInterval())));
   }
 
   /** Version 2 cannot learn another interval: it listens by the new one, in full. */

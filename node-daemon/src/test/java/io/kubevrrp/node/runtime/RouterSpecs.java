@@ -53,6 +53,7 @@ public final class RouterSpecs {
         spec.addresses(),
         spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
         spec.syncGroup(),
         spec.trackers());
   }
@@ -62,6 +63,16 @@ public final class RouterSpecs {
    * enough for a busy machine.
    */
   public static List<RouterSpec> talkative(String networkInterface, int priority, int count) {
+    return talkative(networkInterface, priority, count, Duration.ofMillis(100));
+  }
+
+  /** Many on one interface that say so every 10 ms. */
+  public static List<RouterSpec> hasty(String networkInterface, int count) {
+    return talkative(networkInterface, 100, count, Duration.ofMillis(10));
+  }
+
+  private static List<RouterSpec> talkative(
+      String networkInterface, int priority, int count, Duration interval) {
     return IntStream.rangeClosed(1, count)
         .mapToObj(vrid ->
             new RouterSpec(
@@ -71,7 +82,7 @@ public final class RouterSpecs {
                 new RouterConfig(
                     3,
                     vrid,
-                    Duration.ofMillis(100),
+                    interval,
                     20,
                     new RouterConfig.Preemption(true, Duration.ZERO),
                     new RouterConfig.Announcing(1, Duration.ZERO, Duration.ZERO),
@@ -80,6 +91,7 @@ public final class RouterSpecs {
                 List.of(IpPrefix.parse("10.9.0." + vrid + "/32")),
                 Transport.MULTICAST,
                 speech(Checksum.PSEUDO_HEADER),
+                DataPlane.OF_THE_INTERFACE,
                 Optional.empty(),
                 List.of()))
         .toList();
@@ -102,6 +114,7 @@ public final class RouterSpecs {
         Stream.of(addresses).map(IpPrefix::parse).toList(),
         Transport.MULTICAST,
         speech(Checksum.PSEUDO_HEADER),
+        DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
         List.of());
   }
@@ -129,6 +142,7 @@ public final class RouterSpecs {
         spec.addresses(),
         transport,
         spec.speech(),
+        spec.dataPlane(),
         spec.syncGroup(),
         spec.trackers());
   }
@@ -143,7 +157,24 @@ public final class RouterSpecs {
         spec.addresses(),
         spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
         Optional.of(syncGroup),
+        spec.trackers());
+  }
+
+  /** The same with another data plane. */
+  public static RouterSpec with(DataPlane dataPlane, RouterSpec spec) {
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        spec.networkInterface(),
+        spec.config(),
+        spec.priority(),
+        spec.addresses(),
+        spec.transport(),
+        spec.speech(),
+        dataPlane,
+        spec.syncGroup(),
         spec.trackers());
   }
 }

@@ -64,10 +64,9 @@ class LatenessTest {
         .isTrue();
 
     Steps backup = Steps.usual(100).start();
+    backup.pass(backup.untilTakeover().minus(TICK));
     Duration untilTakeover = backup.untilTakeover();
-    assertThat(
-            VirtualRouter.mustReadFirst(backup.state, backup.now.plus(untilTakeover.minus(TICK))))
-        .isFalse();
+    assertThat(VirtualRouter.mustReadFirst(backup.state, backup.now)).isFalse();
     assertThat(VirtualRouter.mustReadFirst(backup.state, backup.now.plus(untilTakeover))).isTrue();
   }
 
@@ -144,9 +143,27 @@ class LatenessTest {
   @ValueSource(longs = {0, 20, 100})
   void aSchedulersDelayDoesNotKeepABackupFromTakingOver(long lateMs) {
     Steps router = Steps.of(3, Duration.ofMillis(10), true, 100).start();
-    router.sleep(router.untilTakeover()).sleep(Duration.ofMillis(lateMs));
+    router.pass(router.untilTakeover().minus(TICK)).sleep(TICK.plusMillis(lateMs));
 
     assertThat(router.offer(new RouterEvent.DeadlineReached()).active()).isTrue();
+  }
+
+  @Test
+  void aBackupThatSleptUntilShortlyBeforeItsTimerListensOnceMoreInFull() {
+    Steps router = Steps.usual(100).start().hear(200);
+    router.sleep(Duration.ofSeconds(3)).offer(new RouterEvent.DeadlineReached());
+
+    assertThat(router.untilTakeover()).isEqualTo(Duration.ofNanos(3_609_375_000L));
+    assertThat(router.pass(Duration.ofNanos(3_609_375_000L).minus(TICK)).backup()).isTrue();
+    assertThat(router.pass(TICK).active()).isTrue();
+  }
+
+  @Test
+  void aBackupThatRunsTakesOverAtItsTimerHoweverOftenItLooks() {
+    Steps router = Steps.usual(100).start().hear(200);
+
+    assertThat(router.pass(Duration.ofNanos(3_609_375_000L).minus(TICK)).backup()).isTrue();
+    assertThat(router.pass(TICK).active()).isTrue();
   }
 
   @Test

@@ -128,6 +128,7 @@ final class SimulatedNode {
   void stop() {
     offer(0, new RouterEvent.Shutdown());
     running = false;
+    oversleptAt = LONG_AGO; // the next life knows nothing of it
   }
 
   /** The process is gone, its addresses are not. */

@@ -31,6 +31,15 @@ class SimulationRegressionTest {
     assertThat(simulation.ownership.names(0)).containsExactly("b");
   }
 
+  /**
+   * Frozen and deaf until shortly before its timer, it was not late, and took over at once from a
+   * node whose lease still ran.
+   */
+  @Test
+  void aBackupThatWasFrozenAndDeafListensOnceMoreThoughItsTimerIsStillToCome() {
+    new RandomSchedule(3790).run();
+  }
+
   /** Standing back was forgiven, so the takeover after it announced ten times. */
   @Test
   void aLoneNodeThatOversleptTwiceStillAnnouncesSparingly() {

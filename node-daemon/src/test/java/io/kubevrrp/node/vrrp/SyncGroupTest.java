@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubevrrp.node.inet.Ipv4Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SyncGroupTest {
   private static final Duration SECOND = Steps.SECOND;
+  private static final Duration ACTIVE_DOWN = Duration.ofNanos(3_609_375_000L);
+  private static final Duration TICK = Duration.ofNanos(1);
   private static final RouterEvent LINK_DOWN =
       new RouterEvent.FaultRaised(TransitionReason.LINK_DOWN);
 
@@ -23,16 +26,45 @@ class SyncGroupTest {
   @Test
   void membersBecomeActiveTogetherWhenTheTimersOfAllHaveRunOut() {
     start();
-    now = now.plus(SECOND);
+    pass(SECOND);
     offer(1, heard(200));
 
-    assertThat(group.deadline(states)).contains(now.plus(Duration.ofNanos(3_609_375_000L)));
-    now = now.plus(Duration.ofNanos(3_609_375_000L - 1));
-    offer(0, new RouterEvent.DeadlineReached());
+    pass(ACTIVE_DOWN.minus(TICK));
     assertThat(states).allMatch(RouterState.Backup.class::isInstance);
-    now = now.plus(Duration.ofNanos(1));
-    offer(0, new RouterEvent.DeadlineReached());
+    pass(TICK);
     assertThat(states).allMatch(RouterState.Active.class::isInstance);
+  }
+
+  @Test
+  void whenOneMemberMayHaveMissedSomethingAllListenOnceMoreInFull() {
+    start();
+    pass(Duration.ofMillis(900));
+    offer(1, heard(200));
+    pass(Duration.ofMillis(2_550)); // from now on it sleeps: the first member was to look soon
+
+    now = now.plus(Duration.ofMillis(1_100)); // the second a moment ago, and the timer is over
+    offer(0, new RouterEvent.DeadlineReached());
+
+    assertThat(states).allMatch(RouterState.Backup.class::isInstance);
+    pass(ACTIVE_DOWN.minus(TICK));
+    assertThat(states).allMatch(RouterState.Backup.class::isInstance);
+    pass(TICK);
+    assertThat(states).allMatch(RouterState.Active.class::isInstance);
+  }
+
+  @Test
+  void aGroupThatResumesAndSleepsMeanwhileLetsGo() {
+    RouterState early = resuming(Duration.ofMillis(500));
+    states = List.of(early, resuming(Duration.ofMillis(2_800)));
+    pass(Duration.ofMillis(600)); // the first has looked
+
+    now = now.plus(Duration.ofMillis(1_500));
+    offer(0, new RouterEvent.DeadlineReached());
+
+    assertThat(transitions)
+        .allSatisfy(transition ->
+            assertThat(transition.actions()).containsExactly(new RouterAction.RemoveAddresses()));
+    assertThat(states).allMatch(state -> !((RouterState.Backup) state).resumes());
   }
 
   @Test
@@ -118,12 +150,13 @@ class SyncGroupTest {
       now = now.plus(Duration.ofSeconds(10));
       offer(0, new RouterEvent.DeadlineReached());
       if (i == 0) {
-        runToDeadline();
+        pass(ACTIVE_DOWN);
       }
     }
     assertThat(states).allMatch(RouterState.Fault.class::isInstance);
 
-    runToDeadline();
+    now = group.deadline(states).orElseThrow();
+    offer(0, new RouterEvent.DeadlineReached());
 
     assertThat(states).allMatch(RouterState.Backup.class::isInstance);
   }
@@ -188,13 +221,27 @@ class SyncGroupTest {
 
   private void becomeActive() {
     start();
-    runToDeadline();
+    pass(ACTIVE_DOWN);
     assertThat(states).allMatch(RouterState.Active.class::isInstance);
   }
 
-  private void runToDeadline() {
-    now = group.deadline(states).orElseThrow();
-    offer(0, new RouterEvent.DeadlineReached());
+  /** Lets time go by, and wakes the group at its deadlines, punctually. */
+  private void pass(Duration duration) {
+    MonotonicTime end = now.plus(duration);
+    while (group.deadline(states).filter(end::hasReached).isPresent()) {
+      now = group.deadline(states).orElseThrow();
+      offer(0, new RouterEvent.DeadlineReached());
+    }
+    now = end;
+  }
+
+  private RouterState resuming(Duration until) {
+    return new RouterState.Backup(
+        now.plus(until),
+        SECOND,
+        TransitionReason.RESUMED,
+        Optional.empty(),
+        RouterState.Standing.CLEAR);
   }
 
   private void offer(int member, RouterEvent event) {
