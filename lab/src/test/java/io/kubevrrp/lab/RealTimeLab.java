@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /**
  * Advertisements every 10 ms, of which three may be missed, while four loops keep all cores busy.
  * {@code -Dkubevrrp.lab.full=true}: for two minutes each, and keepalived under the same beside it.
+ * The run with garbage is judged when nothing else than the lab was at work.
  */
 @NeedsRoot
 @Isolated("it takes all of the machine")
@@ -29,11 +31,15 @@ class RealTimeLab {
   private static final boolean FULL = Boolean.getBoolean("kubevrrp.lab.full");
   private static final Duration WINDOW = Duration.ofSeconds(FULL ? 120 : 10);
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final String VIP = "192.168.1.233";
   private static final int INTERVAL_MS = 10;
   private static final int BUSY_LOOPS = 4;
   private static final int WITHOUT_PAUSE = 0;
   private static final int DIES_AT_ONCE = 16;
+
+  /** The 40th field of a line, of which the first two are the number and the name. */
+  private static final int RT_PRIORITY = 37;
 
   /**
    * What one pair came to.
@@ -42,17 +48,25 @@ class RealTimeLab {
    * @param heard advertisements of the Active one, by a third host
    * @param contended advertisements of the Backup, by a third host
    * @param largestGap between two advertisements of the Active one, there
+   * @param runnable threads that ran or waited for a processor, in the middle of all looks
    */
-  private record Outcome(String who, int takeovers, int heard, int contended, Duration largestGap) {
+  private record Outcome(
+      String who, int takeovers, int heard, int contended, Duration largestGap, int runnable) {
     String row() {
       return String.format(
           Locale.ROOT,
-          "%-36s %3d false takeovers; %6d advertisements, %d of the Backup; largest gap %7.2f ms",
+          "%-36s %3d false takeovers; %6d advertisements, %d of the Backup; largest gap %7.2f ms; %d runnable",
           who,
           takeovers,
           heard,
           contended,
-          largestGap.toNanos() / 1e6);
+          largestGap.toNanos() / 1e6,
+          runnable);
+    }
+
+    /** Whether somebody else was at work, too: a pause waits for ordinary threads as well. */
+    boolean crowded() {
+      return runnable > BUSY_LOOPS + 4;
     }
 
     void judge() {
@@ -83,7 +97,8 @@ class RealTimeLab {
         .map(Outcome::row)
         .forEach(System.out::println);
 
-    judged.forEach(Outcome::judge);
+    judged.getFirst().judge();
+    judged.stream().skip(1).filter(outcome -> !outcome.crowded()).forEach(Outcome::judge);
   }
 
   @Test
@@ -124,7 +139,7 @@ class RealTimeLab {
       }
       int before = count(backup, "Active") + count(active, "Active");
       Instant begin = Instant.now();
-      Await.observe(WINDOW);
+      int runnable = observe();
       Instant end = Instant.now();
       int takeovers = count(backup, "Active") + count(active, "Active") - before;
       List<WireLine> heard = wire.advertisements(first, begin, end);
@@ -133,8 +148,22 @@ class RealTimeLab {
           takeovers,
           heard.size(),
           wire.advertisements(second, begin, end).size(),
-          largestGap(heard));
+          largestGap(heard),
+          runnable);
     }
+  }
+
+  /** Lets the window pass, and says how many threads could have run then, as the median. */
+  private static int observe() {
+    List<Integer> looks = new ArrayList<>();
+    Instant end = Instant.now().plus(WINDOW);
+    while (Instant.now().isBefore(end)) {
+      String running = RunFiles.read(Path.of("/proc/loadavg")).split(" ")[3];
+      looks.add(Integer.parseInt(running.substring(0, running.indexOf('/'))));
+      Await.observe(BETWEEN_LOOKS);
+    }
+    Collections.sort(looks);
+    return looks.get(looks.size() / 2);
   }
 
   private static Duration largestGap(List<WireLine> heard) {
@@ -146,11 +175,34 @@ class RealTimeLab {
     return largest;
   }
 
-  /** Ours says at its start whether it was granted; without it the lab has nothing to judge. */
+  /**
+   * Ours says at its start whether it was granted; without it the lab has nothing to judge. The
+   * start is over when the thread that looks around has its priority too.
+   */
   private static void requireRealTime(Router router) {
     if (router instanceof NodeDaemon daemon) {
       boolean granted = daemon.logged().contains("realTime=\"true\"");
       Assumptions.assumeTrue(granted, "skipped: this system grants no real-time priority");
+      Await.until(
+          "its start to be over",
+          LIMIT,
+          () -> daemon.process().pids().stream().anyMatch(RealTimeLab::looksAround));
+    }
+  }
+
+  /** By what the kernel tells of its threads: rt_priority in proc_pid_stat(5). */
+  private static boolean looksAround(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        String[] behindTheName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        if (behindTheName[RT_PRIORITY].equals("30")) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException _) {
+      return false; // a thread ended meanwhile
     }
   }
 

@@ -204,6 +204,7 @@ final class Daemon {
 
   /** Looks at the file until the API serves, and at the keys for ever. */
   private void watch() throws InterruptedException {
+    precautions.takeForLookingAround();
     do {
       if (!servedByApi) {
         file.ifPresent(this::look);

@@ -27,6 +27,7 @@ record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals
   private static final Logger LOG = LoggerFactory.getLogger(Precautions.class);
   private static final int ELECTIONS = 50;
   private static final int VIRTUAL_MACHINE = 40;
+  private static final int LOOKING_AROUND = 30;
 
   /**
    * A pause of all threads waits for the first, the clock is the second's, compiled code the
@@ -67,6 +68,20 @@ record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals
         .addKeyValue("refusals", String.join("; ", taken.refusals()))
         .log("precautions against pauses");
     return taken;
+  }
+
+  /**
+   * The calling thread looks around now and then, for a moment. Would it lose its processor in it,
+   * a pause of all threads, and with it the elections, would have to wait until it gets one again.
+   */
+  void takeForLookingAround() {
+    if (realTime) {
+      try {
+        KernelThread.current().runBeforeOthers(LOOKING_AROUND);
+      } catch (SyscallException e) {
+        LOG.atDebug().setCause(e).log("no real-time priority for looking around");
+      }
+    }
   }
 
   /** Warns of virtual routers that need more than the system grants. */

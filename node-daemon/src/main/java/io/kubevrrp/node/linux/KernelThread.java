@@ -19,6 +19,9 @@ public record KernelThread(int id, String name) {
   private static final Path TASKS = Path.of("/proc/self/task");
   private static final int LONGEST_NAME = 15;
 
+  /** In the place of a thread's number. */
+  private static final int THE_CALLER = 0;
+
   private static final int SCHED_FIFO = 1;
 
   /** Threads that it starts are ordinary ones again. */
@@ -37,6 +40,11 @@ public record KernelThread(int id, String name) {
       }
     }
     return List.copyOf(threads);
+  }
+
+  /** The one that calls. */
+  public static KernelThread current() {
+    return new KernelThread(THE_CALLER, Thread.currentThread().getName());
   }
 
   private static Optional<KernelThread> read(Path task) throws IOException {
