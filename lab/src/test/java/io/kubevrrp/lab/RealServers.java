@@ -108,6 +108,10 @@ final class RealServers {
               return 200 "welcome\\n";
             }
           }
+          server {
+            listen 8443 ssl http2;
+            location / { grpc_pass grpc://127.0.0.1:2379; }
+          }
         }
         """
             .formatted(directory));
@@ -153,6 +157,20 @@ final class RealServers {
             "--mx-host=lab.example,mail.lab.example,10",
             "--txt-record=lab.example,all is well"),
         53);
+  }
+
+  /** etcd, a gRPC server with a health service, on port 2379; nginx has it on 8443 over TLS. */
+  HostProcess etcd(Path programs) {
+    String everywhere = "http://0.0.0.0:2379";
+    return start(
+        "etcd",
+        List.of(
+            programs.resolve("etcd").toString(),
+            "--data-dir=" + path("etcd"),
+            "--listen-client-urls=" + everywhere,
+            "--advertise-client-urls=" + everywhere,
+            "--listen-peer-urls=http://127.0.0.1:2380"),
+        2379);
   }
 
   /** Those that accept and then do what no server should. */

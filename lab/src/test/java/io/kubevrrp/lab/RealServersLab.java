@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -63,6 +64,12 @@ class RealServersLab {
       udp          | {udp: {host: %1$s, port: 53, payload: x}} | Up | no refusal of UDP by
       udp-closed   | {udp: {host: %1$s, port: 54, payload: x}} | Down | 192.168.1.10:54 refuses (ICMP port unreachable)
       ping         | {ping: {host: %1$s}} | Up | echo from 192.168.1.10
+      gateway      | {gateway: {host: %1$s}} | Up |
+      gateway-ipv6 | {gateway: {host: "2001:db8:1::10"}} | Up |
+      gateway-gone | {gateway: {host: 192.168.1.77}} | Down | nobody answers for 192.168.1.77 within 2000 ms
+      gateway-gone6| {gateway: {host: "2001:db8:1::77"}} | Down | nobody answers for 2001:db8:1:0:0:0:0:77 within 2000 ms
+      gateway-far  | {gateway: {host: 10.9.9.9}} | Down | no interface has an address in the subnet of 10.9.9.9
+      gateway-self | {gateway: {host: 192.168.1.129}} | Down | 192.168.1.129 is this host's own address
       silent       | {http: {host: %1$s, port: 7001}} | Down | no complete HTTP answer from 192.168.1.10:7001 within 2000 ms
       silent-smtp  | {smtp: {host: %1$s, port: 7001}} | Down | no SMTP greeting from 192.168.1.10:7001 within 2000 ms
       silent-tls   | {tls: {host: %1$s, port: 7001}} | Down | no TLS handshake with 192.168.1.10:7001 within 2000 ms
@@ -73,6 +80,50 @@ class RealServersLab {
       garbage-smtp | {smtp: {host: %1$s, port: 7005}} | Down |
       garbage-tls  | {tls: {host: %1$s, port: 7005}} | Down | the answer from 192.168.1.10:7005 is no TLS
       """;
+
+  /** The same of a gRPC server, which etcd is. */
+  @SuppressWarnings("InlineFormatString")
+  private static final String GRPC_SERVICES =
+      """
+      grpc         | {grpc: {host: %1$s, port: 2379}} | Up | gRPC SERVING from 192.168.1.10:2379
+      grpc-tls     | {grpc: {host: %1$s, port: 8443, tls: {serverName: www.lab.example, caRef: lab-ca}}} | Up | gRPC SERVING from 192.168.1.10:8443
+      grpc-other   | {grpc: {host: %1$s, port: 8443, tls: {serverName: shop.lab.example, caRef: lab-ca}}} | Down | the certificate of 192.168.1.10:8443 is not accepted
+      grpc-blind   | {grpc: {host: %1$s, port: 8443, tls: {skipVerify: true}}} | Up | gRPC SERVING from 192.168.1.10:8443 (certificate not verified)
+      grpc-unknown | {grpc: {host: %1$s, port: 2379, service: shop.v1.Cart}} | Down | gRPC NOT_FOUND from 192.168.1.10:2379: it knows no service 'shop.v1.Cart'
+      grpc-web     | {grpc: {host: %1$s, port: 80}} | Down | the answer from 192.168.1.10:80 is no HTTP/2
+      grpc-old-tls | {grpc: {host: %1$s, port: 443, tls: {skipVerify: true}}} | Down | no TLS handshake with 192.168.1.10:443: (no_application_protocol)
+      grpc-closed  | {grpc: {host: %1$s, port: 81}} | Down | connection to 192.168.1.10:81 refused
+      grpc-silent  | {grpc: {host: %1$s, port: 7001}} | Down | no gRPC answer from 192.168.1.10:7001 within 2000 ms
+      grpc-endless | {grpc: {host: %1$s, port: 7003}} | Down | the answer from 192.168.1.10:7003 is no HTTP/2
+      grpc-reset   | {grpc: {host: %1$s, port: 7004}} | Down |
+      grpc-garbage | {grpc: {host: %1$s, port: 7005}} | Down |
+      """;
+
+  @Test
+  void realServersOfGrpcsHealthServiceAreJudged() {
+    Optional<Path> programs = KubeAssets.find();
+    Assumptions.assumeTrue(
+        programs.isPresent(), "skipped: no etcd is at hand (lab/bin/kube-assets builds one)");
+    try (Lan lan = new Lan()) {
+      Host server = lan.host("server", "192.168.1.10/24");
+      Host node = lan.host("node-129", "192.168.1.129/24");
+      RealServers servers = new RealServers(server, lan.directory());
+      servers.web();
+      servers.misbehaving();
+      HostProcess etcd = servers.etcd(programs.get());
+      List<Row> rows = rows(GRPC_SERVICES, server, "");
+      NodeDaemon daemon = daemon(lan, node, rows);
+
+      awaitAnswers(daemon, rows);
+      etcd.kill();
+      Await.until(
+          "every call to fail",
+          LIMIT,
+          () ->
+              statuses(daemon).values().stream()
+                  .allMatch(service -> service.state() == NodeServiceStatus.Verdict.DOWN));
+    }
+  }
 
   @Test
   void everyKindOfCheckJudgesRealServersAndMisbehavingPeers() {
@@ -86,17 +137,20 @@ class RealServersLab {
       // The kernel refuses a host one datagram in a second, and a refused one is what a check waits
       // for.
       server.run("sysctl", "-q", "-w", "net.ipv4.icmp_ratelimit=0");
+      server.run(address6("10"));
+      node.run(address6("129"));
       RealServers servers = new RealServers(server, lan.directory());
       List<HostProcess> working = List.of(servers.web(), servers.mail(), servers.names());
       servers.misbehaving();
       String digest = servers.genhash(node, "/");
-      NodeDaemon daemon = daemon(lan, node, server, digest);
+      List<Row> rows = rows(SERVICES, server, digest);
+      NodeDaemon daemon = daemon(lan, node, rows);
 
-      awaitAnswers(daemon, server, digest);
+      awaitAnswers(daemon, rows);
       Memory memory = Memory.of(daemon.process().pids());
       System.out.printf(
           "%d checks of real servers and misbehaving peers judged as they should; the daemon: %s%n",
-          rows(server, digest).size(), memory);
+          rows.size(), memory);
       assertThat(memory.resident()).isLessThan(MOST_KIBIBYTES);
 
       working.forEach(HostProcess::kill);
@@ -107,9 +161,14 @@ class RealServersLab {
               statuses(daemon).values().stream()
                   .filter(service -> service.state() == NodeServiceStatus.Verdict.UP)
                   .map(NodeServiceStatus::name)
-                  .toList()
-                  .equals(List.of("ping")));
+                  .collect(Collectors.toSet())
+                  .equals(Set.of("ping", "gateway", "gateway-ipv6")));
     }
+  }
+
+  private static String[] address6(String host) {
+    return ("ip address add 2001:db8:1::" + host + "/64 dev " + Lan.INTERFACE + " nodad")
+        .split(" ", -1);
   }
 
   /** One check. */
@@ -130,12 +189,11 @@ class RealServersLab {
     }
   }
 
-  private static List<Row> rows(Host server, String digest) {
-    return SERVICES.formatted(server.address(), digest).lines().map(Row::parse).toList();
+  private static List<Row> rows(String table, Host server, String digest) {
+    return table.formatted(server.address(), digest).lines().map(Row::parse).toList();
   }
 
-  private static void awaitAnswers(NodeDaemon daemon, Host server, String digest) {
-    List<Row> rows = rows(server, digest);
+  private static void awaitAnswers(NodeDaemon daemon, List<Row> rows) {
     Map<String, String> expected = new TreeMap<>();
     rows.forEach(row -> expected.put(row.name(), "as expected"));
     Map<String, String> said = new TreeMap<>();
@@ -173,11 +231,11 @@ class RealServersLab {
     }
   }
 
-  private static NodeDaemon daemon(Lan lan, Host node, Host server, String digest) {
+  private static NodeDaemon daemon(Lan lan, Host node, List<Row> rows) {
     return TrackingNode.with(
             node,
             "",
-            rows(server, digest).stream()
+            rows.stream()
                 .map(row ->
                     "  - {name: %s, service: {check: %s, interval: 1s, timeout: %dms, rise: 1, fall: 1}}\n"
                         .formatted(row.name(), row.check(), TIMEOUT.toMillis()))

@@ -8,7 +8,6 @@ import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
-import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.runtime.Contribution;
 import io.kubevrrp.node.runtime.Elections;
 import io.kubevrrp.node.runtime.Host;
@@ -50,7 +49,6 @@ final class Core {
   private final NettyEventLoop loop;
   private final NettyEventLoop probes;
   private final Host host;
-  private final RtnetlinkAddressTable addresses;
   private final Director director;
   private final Changes changes;
   private final VirtualRouters routers;
@@ -64,7 +62,6 @@ final class Core {
     this.loop = machine.loop();
     this.probes = machine.probes();
     this.host = machine.host();
-    this.addresses = machine.addresses();
     this.director = machine.director();
     this.changes = new Changes(changed);
     this.routers = new VirtualRouters(host, new Metrics(metrics), changes);
@@ -198,7 +195,13 @@ final class Core {
 
   /** Looks what an earlier daemon left bound; before the first router begins. */
   void find() throws HostException {
-    List<AddressTable.Leftover> found = addresses.leftovers();
+    int interfaces = host.virtualLinks().removeLeftovers();
+    if (interfaces > 0) {
+      LOG.atWarn()
+          .addKeyValue("interfaces", interfaces)
+          .log("removed interfaces with virtual MACs that an earlier life had left behind");
+    }
+    List<AddressTable.Leftover> found = host.addresses().leftovers();
     loop.execute(() -> {
       routers.find(found);
       director.removeLeftovers();

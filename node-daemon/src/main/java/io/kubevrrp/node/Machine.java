@@ -4,15 +4,18 @@ import io.kubevrrp.node.direct.ArpSettings;
 import io.kubevrrp.node.direct.Director;
 import io.kubevrrp.node.direct.LoopbackAddresses;
 import io.kubevrrp.node.host.HostException;
+import io.kubevrrp.node.hostlinux.GatewayQuestions;
 import io.kubevrrp.node.hostlinux.IcmpEcho;
 import io.kubevrrp.node.hostlinux.IpvsTable;
 import io.kubevrrp.node.hostlinux.KernelSysctls;
+import io.kubevrrp.node.hostlinux.NetfilterAddressFilter;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
 import io.kubevrrp.node.hostlinux.NftablesMarks;
 import io.kubevrrp.node.hostlinux.ProcessDeaths;
 import io.kubevrrp.node.hostlinux.RawPacketPort;
 import io.kubevrrp.node.hostlinux.RtnetlinkAddressTable;
 import io.kubevrrp.node.hostlinux.RtnetlinkLinkTable;
+import io.kubevrrp.node.hostlinux.RtnetlinkVirtualLinks;
 import io.kubevrrp.node.hostlinux.SpawnedPrograms;
 import io.kubevrrp.node.runtime.Host;
 import io.kubevrrp.node.runtime.TimeSource;
@@ -27,17 +30,11 @@ import java.util.concurrent.Executors;
  * @param loop the elections' thread
  * @param probes checks that need the kernel, on a loop that is not the elections'
  * @param host what the virtual routers need
- * @param addresses the same table as the host's
  * @param director directs virtual servers while the virtual routers hold their addresses
  * @param trackedFiles the folder of the files that checks may read
  */
 record Machine(
-    NettyEventLoop loop,
-    NettyEventLoop probes,
-    Host host,
-    RtnetlinkAddressTable addresses,
-    Director director,
-    Path trackedFiles) {
+    NettyEventLoop loop, NettyEventLoop probes, Host host, Director director, Path trackedFiles) {
 
   /**
    * Opens all of it.
@@ -51,25 +48,29 @@ record Machine(
     loop.execute(() -> {}); // its thread begins with its first task
     RtnetlinkAddressTable addresses = RtnetlinkAddressTable.open();
     RtnetlinkLinkTable links = RtnetlinkLinkTable.open(loop);
+    RtnetlinkVirtualLinks virtualLinks = RtnetlinkVirtualLinks.open();
     Director director =
         new Director(
             new Director.Kernel(loop, IpvsTable.open(), new NftablesMarks(), worker()),
             new LoopbackAddresses(
                 addresses,
                 links,
-                new ArpSettings(KernelSysctls.open(), stateDirectory),
+                new ArpSettings(KernelSysctls.open(virtualLinks), stateDirectory),
                 stateDirectory),
             stateDirectory,
             changed);
     Host host =
-        new Host(loop, links, addresses, new RawPacketPort(loop), TimeSource.system(), director);
+        new Host(
+            loop,
+            links,
+            addresses,
+            virtualLinks,
+            new NetfilterAddressFilter(),
+            new RawPacketPort(loop),
+            TimeSource.system(),
+            director);
     return new Machine(
-        loop,
-        new NettyEventLoop("host-checks"),
-        host,
-        addresses,
-        director,
-        stateDirectory.resolve("files"));
+        loop, new NettyEventLoop("host-checks"), host, director, stateDirectory.resolve("files"));
   }
 
   /** Where the loop lets others wait for the kernel. */
@@ -85,6 +86,7 @@ record Machine(
         trackedFiles,
         new ProcessDeaths(probes),
         new IcmpEcho(probes),
-        SpawnedPrograms.ofThisMachine());
+        SpawnedPrograms.ofThisMachine(),
+        new GatewayQuestions(probes));
   }
 }

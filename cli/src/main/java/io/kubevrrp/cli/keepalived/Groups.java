@@ -1,6 +1,7 @@
 package io.kubevrrp.cli.keepalived;
 
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,13 +14,11 @@ import java.util.Optional;
  * address, or the interface's name together with a subnet.
  */
 final class Groups {
-  /** What a /32 is taken for: the subnet most likely around it. */
-  private static final int USUAL_PREFIX = 24;
-
   private final Report report;
   private final List<List<Instances.Instance>> routers = new ArrayList<>();
   private final Map<String, VIPGroup.Spec> groups = new LinkedHashMap<>();
-  private final Map<String, String> passwords = new LinkedHashMap<>();
+  private final Map<String, String> secrets = new LinkedHashMap<>();
+  private final Map<String, String> names = new LinkedHashMap<>();
 
   Groups(Report report) {
     this.report = report;
@@ -31,6 +30,7 @@ final class Groups {
       for (Instances.Instance member : members) {
         if (member.node().equals(instance.node())
             && member.vrid() == instance.vrid()
+            && ipv6(member) == ipv6(instance)
             && networkInterface(member).equals(networkInterface(instance))) {
           report.error(
               instance.at(),
@@ -53,7 +53,8 @@ final class Groups {
       String name = freeName(Numbers.name(members.getFirst().name()));
       Merge merge = new Merge(name, members, report);
       groups.put(name, merge.spec());
-      merge.password().ifPresent(password -> passwords.put(name, password));
+      secrets.putAll(merge.secrets());
+      members.forEach(member -> names.put(key(member.node(), member.name()), name));
     }
     tellApart();
   }
@@ -62,9 +63,23 @@ final class Groups {
     return groups;
   }
 
-  /** The passwords by the group's name. */
-  Map<String, String> passwords() {
-    return passwords;
+  /** The passwords and keys by their names in the Secret. */
+  Map<String, String> secrets() {
+    return secrets;
+  }
+
+  /** Which group a node's instance became. */
+  Optional<String> name(String node, String instance) {
+    return Optional.ofNullable(names.get(key(node, instance)));
+  }
+
+  private static String key(String node, String instance) {
+    return node + "/" + instance;
+  }
+
+  /** keepalived gives an instance one family, and each family has VRIDs of its own. */
+  private static boolean ipv6(Instances.Instance instance) {
+    return VirtualAddress.isIpv6(instance.spec().addresses().getFirst());
   }
 
   private List<Instances.Instance> another() {
@@ -75,6 +90,7 @@ final class Groups {
 
   private static boolean belongs(List<Instances.Instance> members, Instances.Instance instance) {
     return members.getFirst().vrid() == instance.vrid()
+        && ipv6(members.getFirst()) == ipv6(instance)
         && members.stream().noneMatch(member -> member.node().equals(instance.node()))
         && members.stream().anyMatch(member -> sameSegment(member, instance));
   }
@@ -92,40 +108,7 @@ final class Groups {
     }
     return networkInterface(a).equals(networkInterface(b))
         && a.spec().addresses().stream()
-            .anyMatch(x -> b.spec().addresses().stream().anyMatch(y -> sameSubnet(x, y)));
-  }
-
-  static boolean sameSubnet(String a, String b) {
-    int prefix = Math.min(prefix(a), prefix(b));
-    return (bits(a) ^ bits(b)) >>> (32 - prefix) == 0;
-  }
-
-  private static int prefix(String address) {
-    int slash = address.indexOf('/');
-    int given = slash < 0 ? 32 : Integer.parseInt(address.substring(slash + 1));
-    return given == 32 || given == 0 ? USUAL_PREFIX : given;
-  }
-
-  /** The subnet of an address, as a prefix; empty when its length says nothing of a subnet. */
-  static Optional<String> subnet(String address) {
-    int slash = address.indexOf('/');
-    int prefix = slash < 0 ? 32 : Integer.parseInt(address.substring(slash + 1));
-    if (prefix == 32 || prefix == 0) {
-      return Optional.empty();
-    }
-    long network = bits(address) >>> (32 - prefix) << (32 - prefix);
-    return Optional.of(
-        "%d.%d.%d.%d/%d"
-            .formatted(
-                network >>> 24, network >>> 16 & 255, network >>> 8 & 255, network & 255, prefix));
-  }
-
-  private static long bits(String address) {
-    long bits = 0;
-    for (String octet : VirtualAddresses.host(address).split("\\.", -1)) {
-      bits = bits << 8 | Long.parseLong(octet);
-    }
-    return bits;
+            .anyMatch(x -> b.spec().addresses().stream().anyMatch(y -> Subnets.same(x, y)));
   }
 
   static String networkInterface(Instances.Instance instance) {
@@ -152,7 +135,7 @@ final class Groups {
       Instances.Instance one = routers.get(i).getFirst();
       for (int j = 0; j < i; j++) {
         Instances.Instance other = routers.get(j).getFirst();
-        if (one.vrid() == other.vrid()) {
+        if (one.vrid() == other.vrid() && ipv6(one) == ipv6(other)) {
           report.warning(
               one.at(),
               "virtual_router_id %d is used on two networks: group %s (%s) and group %s (%s) have no address and no subnet in common; the operator accepts both where it can tell the networks apart (give each an interface or addresses with a prefix length, or one of them another VRID, on all its peers)"

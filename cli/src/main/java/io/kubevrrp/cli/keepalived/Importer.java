@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one configuration for each node and merges what belongs to one virtual router. */
@@ -20,17 +21,18 @@ public final class Importer {
    * @param groups by name, in the order of the files
    * @param services by name
    * @param servers by name
-   * @param passwords by the group's name
+   * @param secrets passwords and keys by their names in the Secret
    */
   public record Result(
       Map<String, VIPGroup.Spec> groups,
       Map<String, TrackedService.Spec> services,
       Map<String, VirtualServer.Spec> servers,
-      Map<String, String> passwords) {}
+      Map<String, String> secrets) {}
 
   private final @Nullable Path files;
   private final Report report;
   private final Groups groups;
+  private final SyncGroups syncGroups;
   private final DirectedBlocks directed;
   private final Map<String, TrackedService.Spec> services = new LinkedHashMap<>();
 
@@ -44,6 +46,7 @@ public final class Importer {
     this.files = files;
     this.report = report;
     this.groups = new Groups(report);
+    this.syncGroups = new SyncGroups(report);
     this.directed = new DirectedBlocks(report);
   }
 
@@ -56,8 +59,9 @@ public final class Importer {
   public Result read(Map<String, Path> nodes) {
     nodes.forEach(this::node);
     groups.merge();
-    Map<String, VIPGroup.Spec> all = groups.groups();
-    return new Result(all, services, directed.of(all), groups.passwords());
+    Map<String, VIPGroup.Spec> all = new LinkedHashMap<>(groups.groups());
+    syncGroups.tie(all, groups::name);
+    return new Result(all, services, directed.of(all), groups.secrets());
   }
 
   private void node(String node, Path file) {
@@ -72,9 +76,13 @@ public final class Importer {
       } else if (block.keyword().equals("vrrp_script")) {
         Scripts.Script script = new Scripts(file, files, report).read(block);
         scripts.put(script.name(), script);
-        script.service().ifPresent(spec -> service(block, spec));
+        script
+            .service()
+            .ifPresent(spec -> service(block, Numbers.name(Numbers.first(block)), spec));
       }
     }
+    TrackedBlocks tracked = new TrackedBlocks(names(scripts), report);
+    tracked.read(top, this::service);
     Set<String> names = new HashSet<>();
     for (Statement block : top) {
       if (!block.keyword().equals("vrrp_instance")) {
@@ -87,25 +95,32 @@ public final class Importer {
                 .formatted(Numbers.first(block)));
         continue;
       }
-      Instances.Instance instance = new Instances(node, scripts, report).read(block, globals);
+      Instances.Instance instance =
+          new Instances(node, scripts, tracked, report).read(block, globals);
       if (instance.vrid() != 0 && !instance.spec().addresses().isEmpty()) {
         groups.add(instance);
       }
     }
+    top.stream()
+        .filter(block -> block.keyword().equals("vrrp_sync_group"))
+        .forEach(block -> syncGroups.add(node, block, scripts));
     directed.read(top);
     Lints.scriptSecurity(top, globalBlocks, report);
     Lints.mailToItself(globalBlocks, report);
   }
 
-  private void service(Statement block, TrackedService.Spec spec) {
-    String name = Numbers.name(Numbers.first(block));
+  private static Set<String> names(Map<String, Scripts.Script> scripts) {
+    return scripts.keySet().stream().map(Numbers::name).collect(Collectors.toSet());
+  }
+
+  private void service(Statement block, String name, TrackedService.Spec spec) {
     TrackedService.Spec before = services.putIfAbsent(name, spec);
     if (before != null && !before.equals(spec)) {
+      String kind = block.keyword().equals("vrrp_script") ? "script" : block.keyword();
       report.error(
           block.at(),
-          "the script '"
-              + Numbers.first(block)
-              + "' differs between the nodes; the first was taken (make them equal)");
+          "the %s '%s' differs between the nodes; the first was taken (make them equal)"
+              .formatted(kind, Numbers.first(block)));
     }
   }
 }

@@ -5,11 +5,15 @@ import io.kubevrrp.api.v1alpha1.Announce;
 import io.kubevrrp.api.v1alpha1.Authentication;
 import io.kubevrrp.api.v1alpha1.InterfaceSelector;
 import io.kubevrrp.api.v1alpha1.Preempt;
+import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one vrrp_instance as one node's share of a group. */
@@ -25,10 +29,15 @@ final class Instances {
       int vrid,
       int priority,
       VIPGroup.Spec spec,
-      Optional<String> password) {}
+      List<String> peers,
+      Optional<String> password,
+      Optional<Proofs.Proof> proof) {}
 
   private final String node;
   private final Trackers trackers;
+  private final Modes modes;
+  private final TrackedBlocks tracked;
+  private final List<Tracking> moreTracking = new ArrayList<>();
   private final Report report;
 
   private int version = 2;
@@ -46,11 +55,15 @@ final class Instances {
   private boolean refreshGiven;
   private @Nullable String password;
   private boolean authenticated;
+  private Optional<Proofs.Proof> proof = Optional.empty();
   private List<String> addresses = List.of();
 
-  Instances(String node, Map<String, Scripts.Script> scripts, Report report) {
+  Instances(
+      String node, Map<String, Scripts.Script> scripts, TrackedBlocks tracked, Report report) {
     this.node = node;
     this.trackers = new Trackers(scripts, report);
+    this.modes = new Modes(report);
+    this.tracked = tracked;
     this.report = report;
   }
 
@@ -85,10 +98,15 @@ final class Instances {
       case "v3_checksum_as_v2" -> checksum(s);
       case "garp_master_repeat", "garp_master_delay", "garp_master_refresh" -> announce(keyword, s);
       case "authentication" -> authentication(s);
+      case "auth_hmac" -> proof = new Proofs(report).read(s);
       case "virtual_ipaddress" -> addresses(s);
       case "track_interface" -> s.children().forEach(trackers::networkInterface);
       case "track_script" -> s.children().forEach(trackers::script);
-      default -> {} // accept: what we always do
+      case "track_process" ->
+          s.children().forEach(entry -> tracked.process(entry).ifPresent(moreTracking::add));
+      case "track_file" ->
+          s.children().forEach(entry -> tracked.file(entry).ifPresent(moreTracking::add));
+      default -> modes.read(keyword, s);
     }
   }
 
@@ -175,6 +193,10 @@ final class Instances {
   }
 
   private Instance instance(Statement block) {
+    boolean ipv6 = !addresses.isEmpty() && VirtualAddress.isIpv6(addresses.getFirst());
+    version = ipv6 ? 3 : version; // as keepalived does: version 2 has no IPv6
+    versionGiven |= ipv6;
+    checksum = ipv6 ? VrrpSettings.Checksum.KEEPALIVED : checksum; // over IPv6 there is one form
     lint(block);
     int base = priority != 0 ? priority : master ? 255 : 100;
     VrrpSettings vrrp =
@@ -185,6 +207,10 @@ final class Instances {
             downAfter,
             preempt(block, base),
             checksum,
+            modes.transport(),
+            modes.heard(),
+            modes.macMode(block),
+            modes.accept(),
             Authentication.NONE);
     VIPGroup.Spec spec =
         new VIPGroup.Spec(
@@ -194,11 +220,20 @@ final class Instances {
             VIPGroup.Placement.TOGETHER,
             vrrp,
             List.of(),
-            trackers.tracking(),
+            Stream.concat(trackers.tracking().stream(), moreTracking.stream()).toList(),
             announce,
             AddressLease.DEFAULT);
     Optional<String> key = version == 3 ? Optional.empty() : Optional.ofNullable(password);
-    return new Instance(Numbers.first(block), node, block.at(), vrid, base, spec, key);
+    return new Instance(
+        Numbers.first(block),
+        node,
+        block.at(),
+        vrid,
+        base,
+        spec,
+        modes.peers(),
+        key,
+        version == 3 ? proof : Optional.empty());
   }
 
   private void lint(Statement block) {
@@ -216,6 +251,11 @@ final class Instances {
     if (version == 3 && password != null) {
       report.warning(
           block.at(), "version 3 has no password, keepalived drops it too (remove auth_pass)");
+    }
+    if (version == 2 && proof.isPresent()) {
+      report.error(
+          block.at(),
+          "version 2 has no HMAC, so auth_hmac is left out (set version 3 on all peers)");
     }
     if (vrid == 0) {
       report.error(block.at(), "virtual_router_id is missing, the instance is left out (add it)");

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** Writes the result as YAML that leaves out what the schema's defaults say anyway. */
 public final class Manifests {
-  /** The file that holds the passwords. */
+  /** The file that holds the passwords and keys. */
   public static final String SECRET = "secret.yaml";
 
   /** The comment by which an import knows its own files again. */
@@ -82,8 +82,8 @@ public final class Manifests {
         objects("TrackedService", result.services(), SERVICE_DEFAULTS));
     put(files, "vipgroups.yaml", objects("VIPGroup", result.groups(), GROUP_DEFAULTS));
     put(files, "virtualservers.yaml", objects("VirtualServer", result.servers(), SERVER_DEFAULTS));
-    if (!result.passwords().isEmpty()) {
-      put(files, SECRET, secret(result.passwords()));
+    if (!result.secrets().isEmpty()) {
+      put(files, SECRET, secret(result.secrets()));
     }
     return files;
   }
@@ -108,7 +108,7 @@ public final class Manifests {
         .collect(Collectors.joining());
   }
 
-  private String secret(Map<String, String> passwords) {
+  private String secret(Map<String, String> secrets) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", "kube-vrrp-keys");
     metadata.put("namespace", "kube-vrrp");
@@ -117,7 +117,7 @@ public final class Manifests {
     object.put("kind", "Secret");
     object.put("metadata", metadata);
     object.put("type", "Opaque");
-    object.put("stringData", passwords);
+    object.put("stringData", secrets);
     return document(object);
   }
 

@@ -7,11 +7,14 @@ import io.kubevrrp.api.v1alpha1.InterfaceSelector;
 import io.kubevrrp.api.v1alpha1.NodePriority;
 import io.kubevrrp.api.v1alpha1.Preempt;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -37,8 +40,16 @@ final class Merge {
     this.report = report;
   }
 
+  /** What goes to the Secret, by its name there: that of the first node. */
+  Map<String, String> secrets() {
+    Map<String, String> secrets = new LinkedHashMap<>();
+    password().ifPresent(password -> secrets.put(name, password));
+    first.proof().ifPresent(proof -> secrets.putAll(proof.secrets(name)));
+    return secrets;
+  }
+
   /** The password of the first node; one that differs elsewhere is reported. */
-  Optional<String> password() {
+  private Optional<String> password() {
     for (Instances.Instance other : members) {
       if (!first.password().equals(other.password())) {
         report.error(
@@ -61,9 +72,11 @@ final class Merge {
             v.downAfter(),
             preempt(),
             v.checksum(),
-            first.password().isPresent()
-                ? new Authentication(Authentication.Type.PASSWORD, name)
-                : Authentication.NONE);
+            v.transport(),
+            v.peers(),
+            v.macMode(),
+            v.accept(),
+            authentication());
     return new VIPGroup.Spec(
         nodes(),
         networkInterface(),
@@ -76,7 +89,38 @@ final class Merge {
         first.spec().addressLease());
   }
 
+  private Authentication authentication() {
+    return first
+        .proof()
+        .map(proof -> proof.authentication(name))
+        .orElseGet(() ->
+            first.password().isPresent()
+                ? new Authentication(Authentication.Type.PASSWORD, name)
+                : Authentication.NONE);
+  }
+
+  /** The operator names nodes of the group only. */
+  private void peers(Instances.Instance other) {
+    if (other.peers().size() >= members.size()) {
+      report.error(
+          other.at(),
+          "unicast_peer of %s names %d, and the group has %d other nodes: the rest is left out (import every peer's file, or let the rest join as nodes)"
+              .formatted(other.node(), other.peers().size(), members.size() - 1));
+    }
+  }
+
   private void compare(Instances.Instance other) {
+    peers(other);
+    differs("unicast or multicast", other, i -> i.spec().vrrp().transport());
+    differs("check_unicast_src", other, i -> i.spec().vrrp().peers());
+    differs("use_vmac", other, i -> i.spec().vrrp().macMode());
+    differs("accept", other, i -> i.spec().vrrp().accept());
+    if (!other.proof().equals(first.proof())) {
+      report.error(
+          other.at(),
+          "auth_hmac differs between %s and %s; that of %s was taken (make them equal)"
+              .formatted(first.node(), other.node(), first.node()));
+    }
     differs("version", other, i -> i.spec().vrrp().version());
     differs("advert_int", other, i -> i.spec().vrrp().advertisementInterval());
     differs("down_timer_adverts", other, i -> i.spec().vrrp().downAfter());
@@ -122,26 +166,44 @@ final class Merge {
 
   private @Nullable InterfaceSelector networkInterface() {
     for (Instances.Instance other : members) {
-      String a = Groups.networkInterface(first);
-      String b = Groups.networkInterface(other);
-      if (!a.equals(b)) {
-        Optional<String> subnet = Groups.subnet(first.spec().addresses().getFirst());
-        report.warning(
-            other.at(),
-            "interface differs: %s on %s, %s on %s; each node takes the interface %s (see that it is the right one)"
-                .formatted(
-                    a,
-                    first.node(),
-                    b,
-                    other.node(),
-                    subnet
-                        .map("that has an address in %s, by interface.cidr"::formatted)
-                        .orElse(
-                            "whose subnet holds the first address, spec.interface is left out")));
-        return subnet.map(cidr -> new InterfaceSelector(null, cidr)).orElse(null);
+      if (!Groups.networkInterface(first).equals(Groups.networkInterface(other))) {
+        return networkInterface(other);
       }
     }
     return first.spec().networkInterface();
+  }
+
+  /** The interfaces differ, so an address has to tell which one each node takes. */
+  private @Nullable InterfaceSelector networkInterface(Instances.Instance other) {
+    String both =
+        "interface differs: %s on %s, %s on %s"
+            .formatted(
+                Groups.networkInterface(first),
+                first.node(),
+                Groups.networkInterface(other),
+                other.node());
+    Optional<String> telling =
+        first.spec().addresses().stream().filter(a -> !VirtualAddress.isLinkLocal(a)).findFirst();
+    if (telling.isEmpty()) {
+      report.error(
+          other.at(),
+          both
+              + "; that of %s was taken, for link-local addresses fit every interface (write interface.cidr, of another subnet there)"
+                  .formatted(first.node()));
+      return first.spec().networkInterface();
+    }
+    Optional<String> subnet = telling.flatMap(Subnets::of);
+    report.warning(
+        other.at(),
+        both
+            + "; each node takes the interface %s (see that it is the right one)"
+                .formatted(
+                    subnet
+                        .map("that has an address in %s, by interface.cidr"::formatted)
+                        .orElse(
+                            "whose subnet holds %s, spec.interface is left out"
+                                .formatted(telling.get()))));
+    return subnet.map(cidr -> new InterfaceSelector(null, cidr)).orElse(null);
   }
 
   /** The addresses of all: none may be lost, whoever forgot it. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a vrrp_script into a TrackedService by recognising what the script asks. */
 final class Scripts {
   /** A script's name, its meaning where one is known, and its weight (0: failing means Fault). */
-  record Script(String name, int weight, Optional<TrackedService.Spec> service) {}
+  record Script(String name, int weight, boolean reverse, Optional<TrackedService.Spec> service) {}
 
   private static final Pattern PROCESS =
       Pattern.compile(
@@ -64,6 +64,7 @@ final class Scripts {
     int rise = 1;
     int fall = 1;
     int weight = 0;
+    boolean reverse = false;
     TrackedService.Initially initially = TrackedService.Initially.UP;
     Position at = block.at();
     for (Statement s : Walk.mapped("vrrp_script", block.children(), report)) {
@@ -76,7 +77,10 @@ final class Scripts {
         case "timeout" -> timeout = Numbers.seconds(s, 86_400, "1s", report);
         case "rise" -> rise = Numbers.whole(s, 1, 100, 1, report);
         case "fall" -> fall = Numbers.whole(s, 1, 100, 1, report);
-        case "weight" -> weight = weight(s);
+        case "weight" -> {
+          weight = Numbers.whole(s, -253, 253, 0, report);
+          reverse = s.parameters().contains("reverse");
+        }
         default -> initially = TrackedService.Initially.DOWN;
       }
     }
@@ -92,15 +96,7 @@ final class Scripts {
     int f = fall;
     TrackedService.Initially first = initially;
     return new Script(
-        original, weight, check.map(c -> new TrackedService.Spec(c, i, t, r, f, first)));
-  }
-
-  private int weight(Statement s) {
-    if (s.parameters().contains("reverse")) {
-      report.error(
-          s.at(), "'reverse' is not mapped (give the weight the other sign and swap the check)");
-    }
-    return Numbers.whole(s, -253, 253, 0, report);
+        original, weight, reverse, check.map(c -> new TrackedService.Spec(c, i, t, r, f, first)));
   }
 
   private Optional<ServiceCheck> check(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the blocks track_interface and track_script of an instance. */
+/** Reads the blocks track_interface and track_script of an instance or a sync group. */
 final class Trackers {
   private final Map<String, Scripts.Script> scripts;
   private final Report report;
@@ -23,7 +23,8 @@ final class Trackers {
   }
 
   void networkInterface(Statement s) {
-    tracking.add(new Tracking(null, s.keyword(), weight(s, 0)));
+    Weight weight = weight(s, Weight.NONE);
+    tracking.add(new Tracking(null, s.keyword(), weight.value(), weight.reversed(), null));
   }
 
   void script(Statement s) {
@@ -34,10 +35,12 @@ final class Trackers {
           "no vrrp_script is named '%s', it is left out, as keepalived does (correct the name)"
               .formatted(s.keyword()));
     } else if (script.service().isPresent()) {
-      Integer weight = weight(s, script.weight());
+      Weight given = weight(s, new Weight(script.weight(), script.reverse()));
+      Integer weight = given.value();
       // keepalived lets go of the addresses even where the script fails on every node.
       Tracking.WhenAllFail whenAllFail = weight == null ? Tracking.WhenAllFail.RELEASE : null;
-      tracking.add(new Tracking(Numbers.name(s.keyword()), null, weight, null, whenAllFail));
+      tracking.add(
+          new Tracking(Numbers.name(s.keyword()), null, weight, given.reversed(), whenAllFail));
     } else {
       report.notMapped(
           s.at(),
@@ -47,22 +50,37 @@ final class Trackers {
     }
   }
 
-  private @Nullable Integer weight(Statement s, int otherwise) {
+  /** A weight, and whether it is turned round. */
+  private record Weight(int number, boolean reverse) {
+    static final Weight NONE = new Weight(0, false);
+
+    @Nullable Integer value() {
+      return number == 0 ? null : Integer.valueOf(number);
+    }
+
+    @Nullable Boolean reversed() {
+      return (number != 0 && reverse) ? Boolean.TRUE : null;
+    }
+  }
+
+  private Weight weight(Statement s, Weight otherwise) {
     List<Word> words = s.words();
-    int weight = otherwise;
+    Weight weight = otherwise;
     for (int i = 1; i < words.size(); i++) {
-      if (words.get(i).text().equals("weight") && i + 1 < words.size()) {
+      String word = words.get(i).text();
+      if (word.equals("weight") && i + 1 < words.size()) {
         Statement number = new Statement(words.subList(i, i + 2), false, List.of());
-        weight = Numbers.whole(number, -253, 253, 0, report);
+        weight = new Weight(Numbers.whole(number, -253, 253, 0, report), false);
         i++;
-      } else if (!words.get(i).text().equals("noreverse")) {
+      } else if (word.equals("reverse") || word.equals("noreverse")) {
+        weight = new Weight(weight.number(), word.equals("reverse"));
+      } else {
         report.notMapped(
             words.get(i).at(),
             Level.ERROR,
-            "'%s' is not mapped (write the weight with the other sign, and a check that asks the opposite)"
-                .formatted(words.get(i).text()));
+            "'%s' is not mapped (a weight, and reverse, belong here)".formatted(word));
       }
     }
-    return weight == 0 ? null : Integer.valueOf(weight);
+    return weight;
   }
 }

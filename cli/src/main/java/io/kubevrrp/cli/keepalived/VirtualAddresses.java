@@ -3,6 +3,7 @@ package io.kubevrrp.cli.keepalived;
 import io.kubevrrp.api.v1alpha1.VirtualAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads the lines of a virtual_ipaddress block. */
@@ -37,8 +38,8 @@ final class VirtualAddresses {
         .ifPresent(s ->
             report.note(
                 s.at(),
-                "'%s' has no prefix length and is bound as /32, as keepalived does: clients reach it when it lies in the"
-                        .formatted(s.keyword())
+                "'%s' has no prefix length and is bound as /%d, as keepalived does: clients reach it when it lies in the"
+                        .formatted(s.keyword(), ipv6 ? 128 : 32)
                     + " subnet of their own interface (see that it does)"));
   }
 
@@ -48,25 +49,22 @@ final class VirtualAddresses {
 
   /** The first address decides the family of the instance; keepalived drops the other one. */
   private void address(Statement s, boolean ipv6Instance) {
-    String address = s.keyword();
+    String address = s.keyword().toLowerCase(Locale.ROOT);
     if (isIpv6(s) != ipv6Instance) {
       report.notMapped(
           s.at(),
           Level.ERROR,
           "%s is left out, as keepalived does: the first address makes this an IPv%d instance (write one instance for each family)"
               .formatted(address, ipv6Instance ? 6 : 4));
-    } else if (isIpv6(s)) {
-      report.notMapped(
-          s.at(),
-          Level.ERROR,
-          "the IPv6 address %s is left out: IPv6 is not mapped yet (keep it in keepalived)"
-              .formatted(address));
     } else if (!address.matches(VirtualAddress.PATTERN)) {
       report.notMapped(
           s.at(),
           Level.ERROR,
-          "'%s' is no IPv4 address, it is left out (write it like 192.168.1.233/24)"
-              .formatted(address));
+          "'%s' is no IPv%d address, it is left out (write it like %s)"
+              .formatted(
+                  s.keyword(),
+                  ipv6Instance ? 6 : 4,
+                  ipv6Instance ? "2001:db8::233/64" : "192.168.1.233/24"));
     } else if (addresses.stream().anyMatch(known -> host(known).equals(host(address)))) {
       report.warning(
           s.at(), "%s stands here twice, it is taken once (remove one)".formatted(host(address)));

@@ -74,8 +74,24 @@ class GroupsTest {
     assertThat(group.networkInterface()).isNull();
     assertThat(imports.findings())
         .anyMatch(f ->
-            f.contains(
-                "the interface whose subnet holds the first address, spec.interface is left out"));
+            f.contains("the interface whose subnet holds 10.0.1.1, spec.interface is left out"));
+  }
+
+  @Test
+  void aLinkLocalAddressTellsNoInterface() throws Exception {
+    Imports another =
+        pairs(
+            instance("A", "eth0", 51, 100, "fe80::1\n2001:db8::1/64"),
+            instance("A", "ens33", 51, 90, "fe80::1\n2001:db8::1/64"));
+    assertThat(another.onlyGroup().networkInterface()).isNull();
+    assertThat(another.findings()).anyMatch(f -> f.contains("whose subnet holds 2001:db8::1/64"));
+
+    Imports none =
+        pairs(instance("A", "eth0", 51, 100, "fe80::1"), instance("A", "ens33", 51, 90, "fe80::1"));
+    assertThat(none.onlyGroup().networkInterface()).isEqualTo(InterfaceSelector.named("eth0"));
+    assertThat(none.findings())
+        .anyMatch(
+            f -> f.contains("error: interface differs: eth0 on node-a, ens33 on node-b; that"));
   }
 
   @Test
@@ -149,10 +165,14 @@ class GroupsTest {
     "10.0.1.1,    10.0.2.1,    false",
     "10.0.1.1/16, 10.0.2.1/16, true",
     "10.0.1.1/25, 10.0.1.200/25, false",
-    "10.0.1.1/32, 10.0.1.200/24, true"
+    "10.0.1.1/32, 10.0.1.200/24, true",
+    "2001:db8::1, 2001:db8::2, true",
+    "2001:db8::1/64, 2001:db8:0:1::1/64, false",
+    "2001:db8::1/32, 2001:db8:0:1::1/32, true",
+    "10.0.1.1, 2001:db8::1, false"
   })
   void addressesOfOneSubnet(String a, String b, boolean same) {
-    assertThat(Groups.sameSubnet(a, b)).isEqualTo(same);
+    assertThat(Subnets.same(a, b)).isEqualTo(same);
   }
 
   private Imports pairs(String a, String b) throws Exception {

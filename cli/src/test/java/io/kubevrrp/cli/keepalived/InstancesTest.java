@@ -138,12 +138,12 @@ class InstancesTest {
         Imports.of(
             directory,
             Imports.instance("authentication {", "auth_type PASS", "auth_pass 123456789", "}"));
-    assertThat(with.result().passwords()).containsEntry("a", "12345678");
+    assertThat(with.result().secrets()).containsEntry("a", "12345678");
     assertThat(with.findings()).anyMatch(f -> f.contains("more than 8 characters"));
 
     Imports without =
         Imports.of(directory, Imports.instance("authentication {", "auth_pass 1234", "}"));
-    assertThat(without.result().passwords()).isEmpty();
+    assertThat(without.result().secrets()).isEmpty();
     assertThat(without.findings())
         .anyMatch(f -> f.startsWith("k.conf:4:1: warning: without auth_type PASS"));
   }
@@ -156,7 +156,7 @@ class InstancesTest {
             Imports.instance(
                 "version 3", "authentication {", "auth_type PASS", "auth_pass 1234", "}"));
 
-    assertThat(imports.result().passwords()).isEmpty();
+    assertThat(imports.result().secrets()).isEmpty();
     assertThat(imports.findings()).anyMatch(f -> f.contains("version 3 has no password"));
   }
 
@@ -179,9 +179,9 @@ class InstancesTest {
         Imports.of(
             directory,
             "vrrp_instance A {\nvirtual_router_id 51\nvirtual_ipaddress {\nfe80::1\n192.0.2.10\n}\n}\n");
-    assertThat(six.result().groups()).isEmpty();
+    assertThat(six.onlyGroup().addresses()).containsExactly("fe80::1");
+    assertThat(six.onlyGroup().vrrp().version()).isEqualTo(3);
     assertThat(six.findings())
-        .anyMatch(f -> f.startsWith("k.conf:4:1: error: the IPv6 address fe80::1 is left out"))
         .anyMatch(
             f -> f.startsWith("k.conf:5:1: error: 192.0.2.10 is left out, as keepalived does"));
   }

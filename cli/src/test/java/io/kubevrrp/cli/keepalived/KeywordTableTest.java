@@ -109,12 +109,12 @@ class KeywordTableTest {
   @Test
   void whatStandsInBracesIsQuoted() throws Exception {
     Imports imports =
-        Imports.of(directory, Imports.instance("unicast_peer {", "192.0.2.1", "192.0.2.2", "}"));
+        Imports.of(directory, Imports.instance("virtual_routes {", "192.0.2.1", "192.0.2.2", "}"));
 
     assertThat(imports.findings())
         .anyMatch(f ->
             f.startsWith(
-                "k.conf:4:1: error: 'unicast_peer { 192.0.2.1; 192.0.2.2 }' is not mapped"));
+                "k.conf:4:1: error: 'virtual_routes { 192.0.2.1; 192.0.2.2 }' is not mapped"));
     assertThat(Optional.of(imports.onlyGroup().addresses())).hasValue(List.of("192.0.2.10/24"));
   }
 }

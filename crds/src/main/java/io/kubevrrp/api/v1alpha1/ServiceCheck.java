@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param udp a datagram is not refused, or is answered
  * @param dns a name is resolved
  * @param smtp a mail server greets
+ * @param grpc a server says over gRPC that it serves
  * @param ping an address answers ICMP echo requests
+ * @param gateway a gateway answers for its address
  * @param process enough processes run
  * @param file a number in a file on the node is 0
  * @param networkInterface an interface of the node is up
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "[has(self.tcp), has(self.http), has(self.tls), has(self.udp), has(self.dns), has(self.smtp),"
-            + " has(self.ping), has(self.process), has(self.file), has(self.interface)].exists_one(kind, kind)",
+            + " has(self.grpc), has(self.ping), has(self.gateway), has(self.process), has(self.file), has(self.interface)].exists_one(kind, kind)",
     message = ServiceCheck.ONE_KIND)
 public record ServiceCheck(
     @JsonPropertyDescription("Works when a TCP connection is accepted.") @Nullable Tcp tcp,
@@ -44,11 +46,16 @@ public record ServiceCheck(
     @JsonPropertyDescription("Works when a UDP datagram is not refused, or is answered.")
         @Nullable Udp udp,
     @JsonPropertyDescription("Works when a DNS server answers a question over UDP.")
-        @Nullable Dns dns,
+        @Nullable DnsCheck dns,
     @JsonPropertyDescription("Works when a mail server greets and takes a HELO.")
         @Nullable Smtp smtp,
+    @JsonPropertyDescription("Works when a server says over gRPC that it serves.")
+        @Nullable GrpcCheck grpc,
     @JsonPropertyDescription("Works when an address answers ICMP echo requests.")
         @Nullable Ping ping,
+    @JsonPropertyDescription(
+            "Works when a gateway answers for its address (ARP, neighbour discovery).")
+        @Nullable Gateway gateway,
     @JsonPropertyDescription("Works when enough processes run on the node.")
         @Nullable ProcessCheck process,
     @JsonPropertyDescription(
@@ -60,7 +67,11 @@ public record ServiceCheck(
 
   /** What is said when no kind is given, or several are. */
   public static final String ONE_KIND =
-      "give exactly one kind of check: tcp, http, tls, udp, dns, smtp, ping, process, file or interface";
+      "give exactly one kind of check: tcp, http, tls, udp, dns, smtp, grpc, ping, gateway, process, file or interface";
+
+  /** What is said when a gateway could be on any interface. */
+  public static final String LINK_LOCAL =
+      "a link-local gateway is there on every interface: say on which, gateway.interface";
 
   static final String HOST =
       "self.matches('^([0-9]{1,3}[.]){3}[0-9]{1,3}$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$')";
@@ -71,7 +82,12 @@ public record ServiceCheck(
 
   /** A check of one of the three kinds there were first. */
   public ServiceCheck(@Nullable Tcp tcp, @Nullable HttpCheck http, @Nullable ProcessCheck process) {
-    this(tcp, http, null, null, null, null, null, process, null, null);
+    this(tcp, http, null, null, null, null, null, null, null, process, null, null);
+  }
+
+  /** A check of a number in a file. */
+  public static ServiceCheck of(TrackedFile file) {
+    return new ServiceCheck(null, null, null, null, null, null, null, null, null, null, file, null);
   }
 
   /** The kinds that are given, by their names in the document. */
@@ -83,7 +99,9 @@ public record ServiceCheck(
     all.put("udp", udp);
     all.put("dns", dns);
     all.put("smtp", smtp);
+    all.put("grpc", grpc);
     all.put("ping", ping);
+    all.put("gateway", gateway);
     all.put("process", process);
     all.put("file", file);
     all.put("interface", networkInterface);
@@ -165,57 +183,6 @@ public record ServiceCheck(
     }
   }
 
-  /** The record types that can be asked for. */
-  public enum DnsType {
-    /** An IPv4 address. */
-    A,
-    /** An IPv6 address. */
-    AAAA,
-    /** Another name. */
-    CNAME,
-    /** A mail exchanger. */
-    MX,
-    /** A name server. */
-    NS,
-    /** The start of a zone. */
-    SOA,
-    /** Text. */
-    TXT
-  }
-
-  /**
-   * A DNS question over UDP.
-   *
-   * @param host the server; the node itself (127.0.0.1) when absent
-   * @param port 1 to 65535
-   * @param name what is asked for; a dot for the root
-   * @param type the record type
-   * @param expectedAnswer what one of the answers has to be, as dig +short prints it
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Dns(
-      @Default(NODE_ITSELF)
-          @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
-          @JsonPropertyDescription("The server's IP address; the node itself when absent.")
-          String host,
-      @Default("53") @Min(1) @Max(65535) @JsonPropertyDescription("The server's UDP port.")
-          Integer port,
-      @Default(".")
-          @Size(max = 253) @Pattern("^([.]|([-_a-zA-Z0-9]{1,63}[.])*[-_a-zA-Z0-9]{1,63}[.]?)$") @JsonPropertyDescription("The name to ask for; a dot for the root.")
-          String name,
-      @Default("SOA") @JsonPropertyDescription("The record type to ask for.") DnsType type,
-      @Size(max = 253) @JsonPropertyDescription(
-              "What one of the answers has to be, as dig +short prints it; any when absent.")
-          @Nullable String expectedAnswer) {
-    @SuppressWarnings("NullAway") // Jackson passes null for what the document leaves out
-    public Dns {
-      host = host == null ? NODE_ITSELF : host;
-      port = port == null ? 53 : port;
-      name = name == null ? "." : name;
-      type = type == null ? DnsType.SOA : type;
-    }
-  }
-
   /**
    * A mail server: banner, HELO, QUIT; with STARTTLS, which RFC 3207 describes, before the HELO.
    *
@@ -257,6 +224,27 @@ public record ServiceCheck(
           @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
           @JsonPropertyDescription("The IP address that has to answer.")
           String host) {}
+
+  /**
+   * A gateway that answers for its address on the segment. It need not answer anything else.
+   *
+   * @param host its address
+   * @param networkInterface where it is asked; the interface whose subnet holds the address when
+   *     absent
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "!self.host.matches('^[fF][eE][89aAbB]') || has(self.interface)",
+      message = ServiceCheck.LINK_LOCAL)
+  public record Gateway(
+      @Required
+          @Size(max = 45) @ValidationRule(value = HOST, message = HOST_MESSAGE)
+          @JsonPropertyDescription("The gateway's IP address.")
+          String host,
+      @JsonProperty("interface")
+          @Size(min = 1, max = 15) @Pattern("^[^/\\s]+$") @JsonPropertyDescription(
+              "The interface on which it is asked; when absent, the one whose subnet holds the address.")
+          @Nullable String networkInterface) {}
 
   /**
    * A number in a file on the node, for maintenance switches.

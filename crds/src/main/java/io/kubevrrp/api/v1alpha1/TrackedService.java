@@ -105,7 +105,7 @@ public final class TrackedService
       message = "retryInterval is the time between checks that confirm a change: 100ms or more")
   @ValidationRule(
       value =
-          "!has(self.source) || !(has(self.check.process) || has(self.check.file) || has(self.check.interface) || has(self.check.ping))",
+          "!has(self.source) || !(has(self.check.process) || has(self.check.file) || has(self.check.interface) || has(self.check.ping) || has(self.check.gateway))",
       message = "source is where connections come from: this kind of check makes none")
   @ValidationRule(
       value =

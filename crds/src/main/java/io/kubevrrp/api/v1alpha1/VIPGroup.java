@@ -90,8 +90,18 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
    * @param tracking what raises or lowers the priority, or forbids a node to take part
    * @param announce how a new Active router tells the segment
    * @param addressLease whether the kernel removes an address that its daemon stopped renewing
+   * @param syncWith another group, with which this one moves; alone when absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "!has(self.syncWith) || !has(self.placement) || self.placement == 'Together'",
+      message =
+          "placement: Spread lays each address on a virtual router of its own, and syncWith keeps all together: leave"
+              + " one of them out")
+  @ValidationRule(
+      value = "!has(self.syncWith) || !has(self.priorities) || self.priorities.size() == 0",
+      message =
+          "a group with syncWith has the priorities of the group that it names: set them there, and leave priorities out here")
   @ValidationRule(
       value =
           "!has(self.priorities) || self.priorities.all(p, p.priority != 255) || !has(self.vrrp) ||"
@@ -184,7 +194,12 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
       @Default("{}")
           @JsonPropertyDescription(
               "Whether the kernel removes an address that its daemon stopped renewing.")
-          AddressLease addressLease) {
+          AddressLease addressLease,
+      @Size(min = 1, max = 253) @JsonPropertyDescription(
+              "The name of another VIPGroup that this one moves together with (a sync group): same nodes, same"
+                  + " priorities, and when one of them loses a node, both leave it. Several groups may name the same"
+                  + " one; that one names none.")
+          @Nullable String syncWith) {
 
     public Spec {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
@@ -194,6 +209,45 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
       tracking = tracking == null ? List.of() : List.copyOf(tracking);
       announce = announce == null ? Announce.DEFAULT : announce;
       addressLease = addressLease == null ? AddressLease.DEFAULT : addressLease;
+    }
+
+    /** One that moves alone. */
+    public Spec(
+        @Nullable LabelSelector nodeSelector,
+        @Nullable InterfaceSelector networkInterface,
+        List<String> addresses,
+        Placement placement,
+        VrrpSettings vrrp,
+        List<NodePriority> priorities,
+        List<Tracking> tracking,
+        Announce announce,
+        AddressLease addressLease) {
+      this(
+          nodeSelector,
+          networkInterface,
+          addresses,
+          placement,
+          vrrp,
+          priorities,
+          tracking,
+          announce,
+          addressLease,
+          null);
+    }
+
+    /** The same, moving together with this group. */
+    public Spec withSyncWith(String group) {
+      return new Spec(
+          nodeSelector,
+          networkInterface,
+          addresses,
+          placement,
+          vrrp,
+          List.of(),
+          tracking,
+          announce,
+          addressLease,
+          group);
     }
   }
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param checksum how the IPv4 checksum of version 3 is made
  * @param transport to everybody on the segment, or to the group's nodes one by one
  * @param peers whose advertisements are heard
+ * @param macMode whether the addresses have the interface's MAC or the virtual router's
+ * @param accept whether the Active node takes what is sent to the addresses (Accept_Mode)
  * @param authentication a password (version 2) or a proof (version 3)
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -56,6 +58,12 @@ import org.jspecify.annotations.Nullable;
             + " !has(self.version) || self.version == 3",
     message =
         "authentication.type HMAC exists in VRRP version 3 only: set version: 3, or use a Password, which protects nothing")
+@ValidationRule(
+    value =
+        "!has(self.macMode) || self.macMode != 'Virtual' || !has(self.transport) || self.transport != 'Unicast'",
+    message =
+        "macMode: Virtual is for multicast: set transport: Multicast, or macMode: Interface to unicast from the"
+            + " interface's own MAC")
 public record VrrpSettings(
     @Default("3")
         @Min(2) @Max(3) @JsonPropertyDescription(
@@ -92,6 +100,18 @@ public record VrrpSettings(
             "Any: advertisements of every sender are heard. Strict: only those of the group's nodes, by their source"
                 + " address.")
         Peers peers,
+    @Default("Interface")
+        @JsonPropertyDescription(
+            "The MAC that the addresses answer with and advertisements come from. Interface: the interface's own, as"
+                + " keepalived by default. Virtual: 00-00-5E-00-01-{VRID}, or -02- for IPv6, the same on every node (RFC"
+                + " 9568 section 7.3; keepalived's use_vmac), on a macvlan that the daemon makes and removes.")
+        MacMode macMode,
+    @Default("true")
+        @JsonPropertyDescription(
+            "Accept_Mode (RFC 9568 section 6.1): whether the Active node takes packets sent to the addresses. With"
+                + " false it answers ARP and neighbour solicitations for them, and forwards; only the owner of the"
+                + " addresses (priority 255) takes packets.")
+        Boolean accept,
     @Default("{}")
         @JsonPropertyDescription(
             "HMAC (version 3) proves the sender; a Password (version 2) is plain text, for interoperation.")
@@ -121,6 +141,16 @@ public record VrrpSettings(
     STRICT
   }
 
+  /** Which MAC the addresses have. */
+  public enum MacMode {
+    /** That of the interface. */
+    @JsonProperty("Interface")
+    INTERFACE,
+    /** That of the virtual router. */
+    @JsonProperty("Virtual")
+    VIRTUAL
+  }
+
   /** How the checksum of a version 3 advertisement over IPv4 is made. */
   public enum Checksum {
     /** With the IPv4 pseudo-header (RFC 5798 as keepalived and FRR read it). */
@@ -141,10 +171,12 @@ public record VrrpSettings(
     checksum = checksum == null ? Checksum.KEEPALIVED : checksum;
     transport = transport == null ? Transport.MULTICAST : transport;
     peers = peers == null ? Peers.ANY : peers;
+    macMode = macMode == null ? MacMode.INTERFACE : macMode;
+    accept = accept == null || accept;
     authentication = authentication == null ? Authentication.NONE : authentication;
   }
 
-  /** Multicast, from every sender. */
+  /** Multicast, from every sender, as keepalived by default. */
   public VrrpSettings(
       Integer version,
       @Nullable Integer virtualRouterID,
@@ -162,6 +194,8 @@ public record VrrpSettings(
         checksum,
         Transport.MULTICAST,
         Peers.ANY,
+        MacMode.INTERFACE,
+        true,
         authentication);
   }
 
@@ -176,6 +210,8 @@ public record VrrpSettings(
         checksum,
         transport,
         peers,
+        macMode,
+        accept,
         authentication);
   }
 }

@@ -11,6 +11,7 @@ import io.kubevrrp.api.v1alpha1.VrrpSettings;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.Ipv6Address;
+import io.kubevrrp.node.runtime.DataPlane;
 import io.kubevrrp.node.runtime.InterfaceMatch;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.runtime.Transport;
@@ -65,6 +66,7 @@ final class RouterReader {
         addresses,
         transport(vrrp, router.peers()),
         speech.read(vrrp),
+        new DataPlane(vrrp.macMode() == VrrpSettings.MacMode.VIRTUAL, vrrp.accept()),
         Optional.ofNullable(router.syncGroup()),
         router.tracking().stream().map(RouterReader::tracked).toList());
   }

@@ -1,7 +1,9 @@
 package io.kubevrrp.node.desired;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubevrrp.api.v1alpha1.DnsCheck;
 import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.GrpcCheck;
 import io.kubevrrp.api.v1alpha1.HttpCheck;
 import io.kubevrrp.api.v1alpha1.ProcessCheck;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
@@ -105,7 +107,7 @@ record ServiceReader(Keys keys) {
           new Check.Tls(Target.parse(tls.host(), tls.port()), client(tls.tls()));
       case ServiceCheck.Udp udp ->
           new Check.Udp(Target.parse(udp.host(), udp.port()), udp.payload(), udp.requireReply());
-      case ServiceCheck.Dns dns ->
+      case DnsCheck dns ->
           new Check.Dns(
               Target.parse(dns.host(), dns.port()),
               dns.name(),
@@ -116,7 +118,15 @@ record ServiceReader(Keys keys) {
               Target.parse(smtp.host(), smtp.port()),
               smtp.heloName(),
               Optional.ofNullable(smtp.startTls()).map(this::client));
+      case GrpcCheck grpc ->
+          new Check.Grpc(
+              Target.parse(grpc.host(), grpc.port()),
+              grpc.service(),
+              Optional.ofNullable(grpc.tls()).map(this::client));
       case ServiceCheck.Ping ping -> new Check.Ping(Target.address(ping.host()));
+      case ServiceCheck.Gateway gateway ->
+          new Check.Gateway(
+              Target.address(gateway.host()), Optional.ofNullable(gateway.networkInterface()));
       case ProcessCheck process -> process(process);
       case ServiceCheck.TrackedFile file -> new Check.TrackedFile(file.name());
       case ServiceCheck.InterfaceUp up ->

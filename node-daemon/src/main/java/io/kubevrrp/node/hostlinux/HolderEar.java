@@ -7,10 +7,12 @@ import io.kubevrrp.node.linux.KernelSocket;
 import io.kubevrrp.node.linux.SocketAddress;
 import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.wire.ArpPacket;
+import io.kubevrrp.node.wire.bpf.PacketFilter;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One interface's ARP, or its Neighbour Advertisements, on the election's loop for a while. */
+/** One interface's ARP, or its Neighbour Advertisements, on a loop. */
 final class HolderEar implements PacketPort.Ear {
   private static final Logger LOG = LoggerFactory.getLogger(HolderEar.class);
   private static final int ICMPV6 = 58;
@@ -37,8 +39,17 @@ final class HolderEar implements PacketPort.Ear {
     this.readable = loop.register(socket, this::read);
   }
 
+  /**
+   * Opens one.
+   *
+   * @param filter what it hears; everything when empty
+   */
   static HolderEar open(
-      NettyEventLoop loop, Link link, AddressFamily family, PacketPort.Receiver receiver)
+      NettyEventLoop loop,
+      Link link,
+      AddressFamily family,
+      Optional<PacketFilter> filter,
+      PacketPort.Receiver receiver)
       throws SyscallException {
     KernelSocket socket =
         switch (family) {
@@ -46,6 +57,9 @@ final class HolderEar implements PacketPort.Ear {
           case IPV6 -> KernelSocket.rawIpv6(ICMPV6);
         };
     try {
+      if (filter.isPresent()) {
+        socket.options().attachFilter(filter.get().packed());
+      }
       listen(socket, link, family);
       return new HolderEar(loop, family, socket, receiver);
     } catch (SyscallException e) {

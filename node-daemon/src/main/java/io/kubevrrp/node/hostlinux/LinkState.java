@@ -20,7 +20,8 @@ import java.util.TreeMap;
 
 /**
  * The interfaces as the messages so far tell them, with the usable addresses that are not ours; and
- * apart from those, which addresses with our mark there are.
+ * apart from those, which addresses with our mark there are. The interfaces that the daemon made
+ * itself are not among them: no virtual router could live on one.
  */
 final class LinkState {
   private static final MacAddress NO_MAC = new MacAddress(0);
@@ -29,9 +30,11 @@ final class LinkState {
   private final Map<Integer, Map<IpPrefix, AddressMessage>> addresses = new TreeMap<>();
 
   private final Set<OwnAddresses.Key> ours = new HashSet<>();
+  private final Map<Integer, Boolean> own = new TreeMap<>();
 
   void clear() {
     ours.clear();
+    own.clear();
     links.clear();
     addresses.clear();
   }
@@ -59,7 +62,12 @@ final class LinkState {
     if (message.removed()) {
       addresses.remove(index);
       ours.removeIf(key -> key.linkIndex() == index);
-      return links.remove(index) != null;
+      boolean made = own.remove(index) != null;
+      return links.remove(index) != null || made;
+    }
+    if (message.marked()) {
+      Boolean before = own.put(index, message.up());
+      return before != null && before != message.up();
     }
     Link known = links.getOrDefault(index, new Link(index, "", NO_MAC, false, List.of()));
     Link now =

@@ -5,6 +5,7 @@ import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.linux.SyscallException;
+import java.util.Optional;
 
 /**
  * Raw sockets of protocol 112 on the election's loop, three descriptors per interface and family.
@@ -31,7 +32,7 @@ public final class RawPacketPort implements PacketPort {
   @Override
   public Ear listen(Link link, AddressFamily family, Receiver receiver) throws HostException {
     try {
-      return HolderEar.open(loop, link, family, receiver);
+      return HolderEar.open(loop, link, family, Optional.empty(), receiver);
     } catch (SyscallException e) {
       throw new HostException(
           "cannot listen to who has addresses on " + link.name() + ": " + message(e), e);

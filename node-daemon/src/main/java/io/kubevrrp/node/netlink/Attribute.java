@@ -41,6 +41,16 @@ public final class Attribute {
         type, ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array());
   }
 
+  /** With a number of 32 bits, the highest octet first, as netfilter has it. */
+  static Attribute bigEndian(int type, int value) {
+    return new Attribute(type, ByteBuffer.allocate(4).putInt(value).array());
+  }
+
+  /** With these attributes as its value. */
+  static Attribute nest(int type, Attribute... inner) {
+    return of(type, Attributes.of(inner));
+  }
+
   /** With a number of 16 bits, in the host's byte order, as its value. */
   public static Attribute ofShort(int type, int value) {
     return new Attribute(type, shortOctets(value, ByteOrder.nativeOrder()));

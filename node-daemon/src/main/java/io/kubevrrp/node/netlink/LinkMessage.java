@@ -2,7 +2,9 @@ package io.kubevrrp.node.netlink;
 
 import io.kubevrrp.node.inet.MacAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * RTM_NEWLINK, RTM_DELLINK, RTM_GETLINK.
@@ -34,7 +36,17 @@ public record LinkMessage(
   private static final int IFF_LOWER_UP = 0x10000;
   private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_IFALIAS = 20;
+  private static final int IFLA_AF_SPEC = 26;
+  private static final int IFLA_GROUP = 27;
   private static final int IFLA_EXT_MASK = 29;
+  private static final int IFLA_INET_CONF = 1;
+
+  /**
+   * The interface group (IFLA_GROUP) that says: this daemon made the interface. "kvrr" in ASCII;
+   * others use small numbers, and 0 for none.
+   */
+  public static final int MARK = 0x6b767272;
 
   /** Statistics are most of a link's octets. */
   private static final int RTEXT_FILTER_SKIP_STATS = 1 << 3;
@@ -66,6 +78,38 @@ public record LinkMessage(
   /** Administratively up and with carrier. */
   public boolean up() {
     return (flags & IFF_UP) != 0 && (flags & IFF_LOWER_UP) != 0;
+  }
+
+  /** Administratively up. */
+  public boolean enabled() {
+    return (flags & IFF_UP) != 0;
+  }
+
+  /** Whether it carries our {@link #MARK}. */
+  public boolean marked() {
+    return attributes.find(IFLA_GROUP).stream()
+        .anyMatch(attribute -> attribute.number().orElse(0) == MARK);
+  }
+
+  /** What somebody noted about the interface ({@code ip link set alias}); empty: nothing. */
+  public Optional<String> alias() {
+    return attributes.find(IFLA_IFALIAS).map(Attribute::text);
+  }
+
+  /** The value of an IPv4 setting of the interface, where the message tells it. */
+  public OptionalInt ipv4(Ipv4Setting setting) {
+    Optional<byte[]> values =
+        attributes
+            .find(IFLA_AF_SPEC)
+            .flatMap(Attribute::nested)
+            .flatMap(families -> families.find(AddressMessage.AF_INET))
+            .flatMap(Attribute::nested)
+            .flatMap(inet -> inet.find(IFLA_INET_CONF))
+            .map(Attribute::octets);
+    int start = (setting.number() - 1) * Integer.BYTES;
+    return values.isPresent() && values.get().length >= start + Integer.BYTES
+        ? OptionalInt.of(ByteBuffer.wrap(values.get()).order(ByteOrder.nativeOrder()).getInt(start))
+        : OptionalInt.empty();
   }
 
   /** Whether the interface went away. */

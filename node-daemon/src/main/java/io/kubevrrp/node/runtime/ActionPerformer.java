@@ -2,28 +2,15 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
-import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
-import io.kubevrrp.node.inet.Ipv4Address;
-import io.kubevrrp.node.inet.Ipv6Address;
-import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.vrrp.TransitionReason;
-import io.kubevrrp.node.wire.AddressProbe;
-import io.kubevrrp.node.wire.Advertisement;
-import io.kubevrrp.node.wire.AdvertisementCodec;
-import io.kubevrrp.node.wire.GratuitousArp;
-import io.kubevrrp.node.wire.HmacScreening;
-import io.kubevrrp.node.wire.HmacSequence;
-import io.kubevrrp.node.wire.NeighborAdvertisement;
-import io.kubevrrp.node.wire.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,47 +18,40 @@ import org.slf4j.LoggerFactory;
 final class ActionPerformer {
   private static final Logger LOG = LoggerFactory.getLogger(ActionPerformer.class);
 
-  private final Segments segments;
-  private final RuntimeMetrics metrics;
+  private final Footing footing;
+  private final Advertiser advertiser;
+  private final Announcements announcements;
   private final BoundAddresses bound;
+  private final Attachment attachment;
   private final AddressIncidents incidents;
   private final TimeSource time;
-  private final Announcer announcer;
-  private final Announcer.Frames announcements = this::announceOne;
-  private final Announcer.Frames questions = this::askOne;
-  private final HmacSequence sequence = new HmacSequence();
   private final Directing directing;
 
-  private RouterSpec spec;
-  private Optional<Link> link = Optional.empty();
-  private @Nullable Segment segment;
-  private @Nullable Outgoing outgoing;
-
   ActionPerformer(RouterSpec spec, Host host, Segments segments, RuntimeMetrics metrics) {
-    this.spec = spec;
-    this.segments = segments;
-    this.metrics = metrics;
     this.time = host.time();
-    this.announcer = segments.announcer();
+    this.footing = new Footing(spec, segments);
+    this.advertiser = new Advertiser(footing, time, metrics);
+    this.announcements = new Announcements(footing, segments.announcer());
     this.bound = new BoundAddresses(host.addresses(), host.links());
-    this.incidents = new AddressIncidents(host.time(), metrics);
+    this.attachment = new Attachment(spec.name(), host);
+    this.incidents = new AddressIncidents(time, metrics);
     this.directing = host.directing();
   }
 
   /** Acts for this configuration, on this interface, from now on. */
-  void actFor(RouterSpec changedSpec, Optional<Link> changedLink) {
-    spec = changedSpec;
-    link = changedLink;
-    outgoing = null;
+  void actFor(RouterSpec spec, Optional<Link> link) {
+    footing.move(spec, link);
+    advertiser.forget();
   }
 
   /** Whether this is another interface than before, where nothing is bound yet. */
   boolean mustLeaveFor(Optional<Link> other) {
+    Optional<Link> link = link();
     return link.isPresent() && other.isPresent() && link.get().index() != other.get().index();
   }
 
   Optional<Link> link() {
-    return link;
+    return footing.link();
   }
 
   /** The time on the host. */
@@ -81,19 +61,22 @@ final class ActionPerformer {
 
   /** The source of advertisements; 0.0.0.0 or :: while there is none. */
   IpAddress localAddress() {
-    AddressFamily family = spec.family();
-    return link.flatMap(found -> spec.transport().localAddress(found, family))
-        .orElseGet(() -> IpAddress.of(new byte[family.octets()]));
+    return footing.localAddress();
   }
 
   /** Why nobody could hear this router on the interface. */
   Optional<TransitionReason> unreachable(Link found) {
-    return spec.transport().fault(found, spec.family());
+    return footing.unreachable(found);
   }
 
   /** The addresses that are bound. */
   List<IpPrefix> bound() {
     return bound.list();
+  }
+
+  /** Whether an address is bound, or something that was made ready for one is still there. */
+  boolean holds() {
+    return !bound.list().isEmpty() || attachment.attached();
   }
 
   /** What befell the addresses from outside. */
@@ -103,7 +86,7 @@ final class ActionPerformer {
 
   /** Whether an address that is bound was removed by somebody else. */
   boolean addressesMissing() {
-    return bound.lacksAnyOf(spec.addresses());
+    return bound.lacksAnyOf(footing.spec().addresses());
   }
 
   /**
@@ -112,37 +95,45 @@ final class ActionPerformer {
    * @throws HostException when the kernel refuses a socket
    */
   void join(Link wanted, Segment.Listener listener) throws HostException {
-    if (segment == null || segment.linkIndex() != wanted.index()) {
-      leave();
-      RouterConfig config = spec.config();
-      Segment.Seat seat = new Segment.Seat(config.virtualRouterId(), config.version());
-      segment = segments.join(wanted, spec.family(), seat, listener);
+    if (!footing.joined(wanted)) {
+      if (footing.segment().isPresent()) {
+        depart();
+      }
+      footing.join(wanted, listener);
     }
   }
 
-  void leave() {
-    announcer.forget(announcements);
-    announcer.forget(questions);
-    if (segment != null) {
-      segments.leave(segment, spec.config().virtualRouterId());
-      segment = null;
+  /**
+   * Makes ready what becoming Active needs, on the interface that it acts on.
+   *
+   * @throws HostException when the kernel refuses
+   */
+  void prepare() throws HostException {
+    if (link().isPresent()) {
+      attachment.prepare(footing.spec(), link().get());
     }
+  }
+
+  /** Closes its ears, and leaves everything else as it is. */
+  void leave() {
+    announcements.end();
+    footing.leave();
   }
 
   /** Has every packet handed on that was received and not read yet. */
   void readPending() {
-    if (segment != null) {
-      segment.channel().readPending();
+    if (footing.segment().isPresent()) {
+      footing.segment().get().channel().readPending();
     }
   }
 
   void perform(RouterAction action) throws HostException {
     switch (action) {
-      case RouterAction.SendAdvertisement(var priority) -> advertise(priority);
+      case RouterAction.SendAdvertisement(var priority) -> advertiser.advertise(priority);
       case RouterAction.InstallAddresses _ -> install();
       case RouterAction.RenewAddresses _ -> install();
       case RouterAction.RemoveAddresses _ -> removeAll();
-      case RouterAction.AnnounceAddresses(int count) -> announce(count);
+      case RouterAction.AnnounceAddresses(int count) -> announcements.announce(count);
     }
   }
 
@@ -154,102 +145,50 @@ final class ActionPerformer {
    */
   void abandon(boolean resign) {
     if (resign) {
-      attempt(() -> advertise(Priority.RESIGNING));
+      attempt(() -> advertiser.advertise(Priority.RESIGNING));
     }
     attempt(this::removeAll);
+    depart();
+  }
+
+  /** Leaves the interface for good. */
+  void depart() {
+    attempt(attachment::remove);
     attempt(this::leave);
   }
 
   /** Its addresses are bound, by an earlier life of this daemon. */
   void adopt(Link held) {
-    link = Optional.of(held);
-    bound.adopt(held.index(), spec.addresses());
+    footing.move(footing.spec(), Optional.of(held));
+    bound.adopt(held.index(), footing.spec().addresses());
   }
 
   /** Lets go of the addresses that are not configured any more. */
   void removeUnconfigured() throws HostException {
-    bound.removeAllBut(spec.addresses());
+    bound.removeAllBut(footing.spec().addresses());
   }
 
-  private void advertise(Priority priority) throws HostException {
-    if (segment == null || link.isEmpty() || !link.get().up()) {
-      return; // nobody could hear it
-    }
-    Outgoing messages = outgoing(priority);
-    int unsent = 0;
-    HostException refused = null;
-    for (int i = 0; i < messages.count(); i++) {
-      try {
-        segment.channel().sendAdvertisement(messages.path(i), messages.octets(i));
-      } catch (HostException e) {
-        unsent++; // the other peers still want to hear it
-        refused = e;
-      }
-    }
-    metrics.sent(spec.name());
-    if (refused != null && unsent == messages.count()) {
-      throw refused;
-    }
-  }
-
-  /** What was sent before, unless it has to be another each time. */
-  private Outgoing outgoing(Priority priority) {
-    if (outgoing != null && outgoing.says(priority)) {
-      return outgoing;
-    }
-    Advertisement advertisement = advertisement(priority);
-    Outgoing messages = new Outgoing(priority);
-    IpAddress source = localAddress();
-    for (IpAddress destination : spec.transport().destinations(link.orElseThrow(), spec.family())) {
-      Path path = new Path(source, destination);
-      messages.add(path, encode(advertisement, path));
-    }
-    outgoing = signing().isPresent() ? null : messages;
-    return messages;
-  }
-
-  private Optional<HmacScreening.Policy> signing() {
-    return spec.speech().hmac().filter(policy -> policy.mode().signs());
-  }
-
-  private Advertisement advertisement(Priority priority) {
-    RouterConfig config = spec.config();
-    return new Advertisement(
-        config.version(),
-        config.virtualRouterId(),
-        priority.value(),
-        config.advertisementInterval(),
-        spec.advertised(),
-        spec.speech().authentication());
-  }
-
-  private byte[] encode(Advertisement advertisement, Path path) {
-    RouterSpec.Speech speech = spec.speech();
-    Optional<HmacScreening.Policy> signing = signing();
-    return signing.isPresent()
-        ? AdvertisementCodec.encodeSigned(
-            advertisement,
-            speech.checksum(),
-            path,
-            signing.get().keys(),
-            sequence.next(time.wallClock()))
-        : AdvertisementCodec.encode(advertisement, speech.checksum(), path);
+  /** Asks the segment who else has the addresses. */
+  void askForHolders() throws HostException {
+    announcements.ask();
   }
 
   private void install() throws HostException {
-    if (link.isEmpty()) {
+    if (link().isEmpty()) {
       return;
     }
+    Link link = link().get();
+    RouterSpec spec = footing.spec();
     // First: without its rules, this host would answer everything by itself.
     directing.begin(spec.name());
     List<IpPrefix> putBack =
         bound.install(
-            link.get().index(),
+            attachment.attach(spec, link),
             spec.addresses(),
             spec.config().lease().map(RouterConfig.Lease::lifetime));
     if (!putBack.isEmpty()) {
-      incidents.putBack(spec, link.get(), putBack);
-      announce(1); // somebody may have had it meanwhile
+      incidents.putBack(spec, link, putBack);
+      announcements.announce(1); // somebody may have had it meanwhile
     }
   }
 
@@ -258,50 +197,18 @@ final class ActionPerformer {
    * packets here that must stay here.
    */
   void endDirecting() {
-    directing.end(spec.name());
+    directing.end(footing.spec().name());
   }
 
   private void removeAll() throws HostException {
     incidents.forgetLosses();
-    announcer.forget(announcements);
+    announcements.endAnnouncing();
     endDirecting();
-    bound.removeAllBut(List.of());
-  }
-
-  private void announce(int count) throws HostException {
-    if (segment != null && link.isPresent()) {
-      announcer.announce(announcements, count * spec.addresses().size());
+    try {
+      bound.removeAllBut(List.of());
+    } finally {
+      attachment.detach(); // what could not be removed must not answer either
     }
-  }
-
-  /** All addresses once, then all of them again. */
-  private void announceOne(int number) throws HostException {
-    if (segment != null && link.isPresent()) {
-      IpPrefix address = spec.addresses().get(number % spec.addresses().size());
-      segment.channel().sendFrame(announcement(link.get().mac(), address.address()));
-    }
-  }
-
-  private void askOne(int number) throws HostException {
-    if (segment != null && link.isPresent()) {
-      IpPrefix address = spec.addresses().get(number % spec.addresses().size());
-      segment.channel().sendFrame(AddressProbe.frame(link.get().mac(), address.address()));
-    }
-  }
-
-  /** Asks the segment who else has the addresses. */
-  void askForHolders() throws HostException {
-    if (segment == null || link.isEmpty()) {
-      return;
-    }
-    announcer.announce(questions, spec.addresses().size());
-  }
-
-  private static byte[] announcement(MacAddress sender, IpAddress address) {
-    return switch (address) {
-      case Ipv4Address ipv4 -> GratuitousArp.frame(sender, ipv4);
-      case Ipv6Address ipv6 -> NeighborAdvertisement.unsolicited(sender, ipv6).frame();
-    };
   }
 
   private void attempt(Step step) {
@@ -309,9 +216,9 @@ final class ActionPerformer {
       step.take();
     } catch (HostException | RuntimeException e) {
       LOG.atError()
-          .addKeyValue("router", spec.name())
+          .addKeyValue("router", footing.spec().name())
           .setCause(e)
-          .log("a failed virtual router could not let go of everything");
+          .log("a virtual router could not let go of everything");
     }
   }
 

@@ -105,7 +105,7 @@ final class Execution {
       perform(new RouterAction.InstallAddresses());
       perform(new RouterAction.AnnounceAddresses(spec.config().announcing().count()));
       removeUnconfigured();
-    } else if (!before.config().equals(spec.config())) {
+    } else if (!before.config().equals(spec.config()) || before.accepts() != spec.accepts()) {
       perform(new RouterAction.InstallAddresses());
     }
   }
@@ -132,7 +132,7 @@ final class Execution {
   /** Lets go of everything, as far as that goes, after a fault of ours. */
   void abandon(boolean resign) {
     performer.abandon(resign);
-    if (!performer.bound().isEmpty()) {
+    if (performer.holds()) {
       guard.later(RETRY_REMOVAL, this::removeAgain);
     }
   }
@@ -180,7 +180,7 @@ final class Execution {
   void removeAgain() {
     if (active()) {
       removeUnconfigured();
-    } else if (!performer.bound().isEmpty()) {
+    } else if (performer.holds()) {
       perform(new RouterAction.RemoveAddresses());
       changed.run();
     }

@@ -23,11 +23,15 @@ final class Fitness {
     this.ears = ears;
   }
 
-  /** What forbids it to take part; empty, and the ears open, when nothing does. */
-  Optional<TransitionReason> fault(EffectivePriority effective) {
+  /**
+   * What forbids it to take part; empty, and the ears open, when nothing does.
+   *
+   * @param takesPart whether it is to take part now: then all that it will need is made ready
+   */
+  Optional<TransitionReason> fault(EffectivePriority effective, boolean takesPart) {
     Optional<Link> link = performer.link();
     if (link.isEmpty()) {
-      performer.leave();
+      performer.depart();
       return Optional.of(TransitionReason.INTERFACE_MISSING);
     }
     if (!link.get().up()) {
@@ -38,7 +42,7 @@ final class Fitness {
       return unreachable;
     }
     if (troubles.now().isEmpty()) {
-      join(link.get());
+      join(link.get(), takesPart);
     }
     return troubles
         .now()
@@ -47,9 +51,12 @@ final class Fitness {
             effective.faulty() ? Optional.of(TransitionReason.TRACKED_FAILING) : Optional.empty());
   }
 
-  private void join(Link link) {
+  private void join(Link link, boolean takesPart) {
     try {
       performer.join(link, ears);
+      if (takesPart) {
+        performer.prepare();
+      }
     } catch (HostException e) {
       troubles.refused(String.valueOf(e.getMessage()));
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Has asked who else has a virtual router's addresses, while it thinks that nobody does. */
 final class HolderWatch implements HolderProbe.Asker {
@@ -53,11 +54,14 @@ final class HolderWatch implements HolderProbe.Asker {
 
   private HolderProbe.Question question(Link link) {
     RouterSpec spec = router.spec();
+    Stream<MacAddress> interfaces = host.links().links().stream().map(Link::mac);
+    // Whoever has the virtual router's own MAC takes part in its election.
+    Stream<MacAddress> virtual = Stream.of(Attachment.mac(spec, link));
     return new HolderProbe.Question(
         link,
         spec.family(),
         spec.addresses().stream().map(IpPrefix::address).collect(Collectors.toSet()),
-        host.links().links().stream().map(Link::mac).collect(Collectors.toSet()));
+        Stream.concat(interfaces, virtual).collect(Collectors.toSet()));
   }
 
   @Override

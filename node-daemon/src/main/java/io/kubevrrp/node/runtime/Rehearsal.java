@@ -75,6 +75,7 @@ public final class Rehearsal {
         Transport.MULTICAST,
         new RouterSpec.Speech(
             Checksum.PSEUDO_HEADER, new Authentication.None(), Optional.empty(), false),
+        DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
         List.of());
   }

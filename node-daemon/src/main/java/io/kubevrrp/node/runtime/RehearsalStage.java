@@ -1,11 +1,16 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.host.AddressFilter;
 import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.EventLoop;
+import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.LinkTable;
 import io.kubevrrp.node.host.PacketPort;
+import io.kubevrrp.node.host.VirtualLink;
+import io.kubevrrp.node.host.VirtualLinks;
 import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.wire.Path;
 import io.kubevrrp.node.wire.bpf.PacketFilter;
@@ -32,7 +37,7 @@ final class RehearsalStage implements EventLoop, LinkTable, AddressTable, Packet
   }
 
   Host host() {
-    return new Host(this, this, this, this, this);
+    return new Host(this, this, this, new NoVirtualLinks(), new NoFilter(), this, this);
   }
 
   /** Lets time pass; what is due runs. */
@@ -171,5 +176,36 @@ final class RehearsalStage implements EventLoop, LinkTable, AddressTable, Packet
 
     @Override
     public void close() {}
+  }
+
+  /** The rehearsal is played with the interface's own MAC. */
+  private static final class NoVirtualLinks implements VirtualLinks {
+    @Override
+    public void prepare(VirtualLink unused) {}
+
+    @Override
+    public int raise(VirtualLink unused) throws HostException {
+      throw new HostException("a rehearsal has no virtual MAC");
+    }
+
+    @Override
+    public void lower(VirtualLink unused) {}
+
+    @Override
+    public void remove(VirtualLink unused) {}
+
+    @Override
+    public int removeLeftovers() {
+      return 0;
+    }
+  }
+
+  /** And all packets are taken. */
+  private static final class NoFilter implements AddressFilter {
+    @Override
+    public void prepare() {}
+
+    @Override
+    public void refuse(String router, Set<IpAddress> addresses) {}
   }
 }

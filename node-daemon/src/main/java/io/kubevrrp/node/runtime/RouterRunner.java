@@ -143,7 +143,7 @@ final class RouterRunner implements Execution.Router {
 
   /** Is ready to begin at once, its ears open, but does not begin. */
   void prepare(Surroundings surroundings) {
-    guard.run(() -> fit(surroundings));
+    guard.run(() -> fit(surroundings, false));
   }
 
   /**
@@ -159,7 +159,7 @@ final class RouterRunner implements Execution.Router {
   /** Goes on from where another daemon's runner of the same router stood. */
   void inherit(Inheritance inheritance, Surroundings surroundings) {
     guard.run(() -> {
-      fit(surroundings);
+      fit(surroundings, false);
       candidate.enter(inheritance.state());
       chronicle.inherit(inheritance.timeline());
       company.rearm();
@@ -199,7 +199,7 @@ final class RouterRunner implements Execution.Router {
     keepCompanyWith(new Company(host)); // the others stay
     guard.run(() -> {
       offer(new RouterEvent.Shutdown());
-      performer.leave();
+      performer.depart();
     });
     company.leave(this);
   }
@@ -218,7 +218,7 @@ final class RouterRunner implements Execution.Router {
 
   private void act(Surroundings surroundings) {
     Priority before = router().priority();
-    Optional<TransitionReason> fault = fit(surroundings);
+    Optional<TransitionReason> fault = fit(surroundings, true);
     boolean reprioritised = !router().priority().equals(before);
     if (fault.isPresent()) {
       offer(new RouterEvent.FaultRaised(fault.get()));
@@ -253,12 +253,12 @@ final class RouterRunner implements Execution.Router {
   }
 
   /** Opens the ears on the interface, and says what forbids taking part. */
-  private Optional<TransitionReason> fit(Surroundings surroundings) {
+  private Optional<TransitionReason> fit(Surroundings surroundings, boolean takesPart) {
     performer.actFor(spec, spec.networkInterface().in(surroundings.links()));
     EffectivePriority effective = surroundings.effectivePriority(spec, trackers());
     candidate.become(
         new VirtualRouter(spec.config(), performer.localAddress(), effective.priority()));
-    return fitness.fault(effective);
+    return fitness.fault(effective, takesPart);
   }
 
   private void change(RouterSpec changed, Surroundings surroundings) {

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param addresses the virtual addresses, with the prefix length they are bound with
  * @param transport how its advertisements travel
  * @param speech how its advertisements are written
+ * @param dataPlane what becomes of packets to its addresses
  * @param syncGroup the name of those that move together with it
  * @param trackers what its priority depends on
  */
@@ -37,6 +38,7 @@ public record RouterSpec(
     List<IpPrefix> addresses,
     Transport transport,
     Speech speech,
+    DataPlane dataPlane,
     Optional<String> syncGroup,
     List<TrackedThing> trackers) {
   public RouterSpec {
@@ -48,6 +50,10 @@ public record RouterSpec(
     }
     if (config.version() == 2 && addresses.getFirst().family() == AddressFamily.IPV6) {
       throw new IllegalArgumentException("VRRP version 2 has no IPv6 (RFC 3768): set version: 3");
+    }
+    if (dataPlane.virtualMac() && transport.mode() == Transport.Mode.UNICAST) {
+      throw new IllegalArgumentException(
+          "the virtual MAC is for multicast: set macMode: Interface or transport: Multicast");
     }
   }
 
@@ -75,8 +81,14 @@ public record RouterSpec(
         addresses,
         transport,
         speech,
+        dataPlane,
         syncGroup,
         others);
+  }
+
+  /** Whether the host takes what is sent to the addresses; RFC 9568 section 6.1. */
+  boolean accepts() {
+    return dataPlane.accept() || priority.equals(Priority.OWNER);
   }
 
   /**
@@ -111,6 +123,12 @@ public record RouterSpec(
     INTERFACE
   }
 
+  /** Whether its priority depends on this service. */
+  boolean tracks(String service) {
+    return trackers.stream()
+        .anyMatch(tracked -> tracked.kind() == Kind.SERVICE && tracked.name().equals(service));
+  }
+
   /**
    * Whether the other is the same virtual router, so that a change need not restart it. How the
    * interface is chosen does not matter, only which one it comes to.
@@ -122,6 +140,7 @@ public record RouterSpec(
             .equals(other.networkInterface.in(links).map(Link::index))
         && family() == other.family()
         && config.virtualRouterId() == other.config.virtualRouterId()
-        && config.version() == other.config.version();
+        && config.version() == other.config.version()
+        && dataPlane.virtualMac() == other.dataPlane.virtualMac();
   }
 }

@@ -106,11 +106,59 @@ public sealed interface Check {
     }
   }
 
+  /**
+   * Passes when a server says over gRPC that it serves (grpc.health.v1).
+   *
+   * @param target the server
+   * @param service which of its services is asked for; the server as a whole when empty
+   * @param tls for gRPC over TLS
+   */
+  record Grpc(Target target, String service, Optional<TlsClient> tls) implements Check {
+    private static final int LONGEST_SERVICE = 256;
+
+    public Grpc {
+      if (service.length() > LONGEST_SERVICE || !service.matches("[!-~]*")) {
+        throw new IllegalArgumentException(
+            "grpc.service is printable ASCII without blanks, 256 characters at most: for example shop.v1.Cart");
+      }
+    }
+
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("no gRPC answer from " + target + within(timeout));
+    }
+  }
+
   /** Passes when an address answers an ICMP echo request. */
   record Ping(InetAddress address) implements Check {
     @Override
     public CheckResult timedOut(Duration timeout) {
       return CheckResult.failed("no echo from " + address.getHostAddress() + within(timeout));
+    }
+  }
+
+  /**
+   * Passes when a gateway answers for its address: ARP, or neighbour discovery. It need not answer
+   * anything else.
+   *
+   * @param address of the gateway
+   * @param networkInterface where it is asked; the one whose subnet holds the address when empty
+   */
+  record Gateway(InetAddress address, Optional<String> networkInterface) implements Check {
+    public Gateway {
+      if (address.isLinkLocalAddress() && networkInterface.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a link-local gateway is there on every interface: say on which, gateway.interface");
+      }
+      if (address.isMulticastAddress() || address.isAnyLocalAddress()) {
+        throw new IllegalArgumentException(
+            address.getHostAddress() + " is no gateway's address: give that of one host");
+      }
+    }
+
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed("nobody answers for " + address.getHostAddress() + within(timeout));
     }
   }
 

@@ -13,8 +13,10 @@ import java.util.function.Consumer;
  * @param deaths says when a process ends
  * @param echo sends ICMP echo requests
  * @param programs runs programs
+ * @param gateways asks gateways for their hardware address
  */
-public record HostAccess(Path proc, Path files, Deaths deaths, Echo echo, Programs programs) {
+public record HostAccess(
+    Path proc, Path files, Deaths deaths, Echo echo, Programs programs, Gateways gateways) {
 
   /** Says when a process ends. */
   @FunctionalInterface
@@ -56,5 +58,27 @@ public record HostAccess(Path proc, Path files, Deaths deaths, Echo echo, Progra
      * @return ends the waiting
      */
     Watch ping(InetAddress address, Consumer<CheckResult> done);
+  }
+
+  /** Asks gateways for their hardware address: ARP, or neighbour discovery. */
+  @FunctionalInterface
+  public interface Gateways {
+    /** Makes ready to ask one, again and again; opens what it needs when the first one is asked. */
+    Gateway open(Check.Gateway check);
+  }
+
+  /** A gateway that is asked. */
+  public interface Gateway extends AutoCloseable {
+    /**
+     * Asks once and calls back, on any thread, when it answers or cannot be asked. Silence is left
+     * to the check's timeout.
+     *
+     * @return ends the waiting
+     */
+    Watch ask(Consumer<CheckResult> done);
+
+    /** It is asked no more. */
+    @Override
+    void close();
   }
 }

@@ -28,14 +28,30 @@ final class HostProbe implements Probe {
       case Check.Tls tls -> done -> streams.handshake(tls, done);
       case Check.Http http -> done -> streams.ask(http, done);
       case Check.Smtp smtp -> done -> streams.mail(smtp, done);
+      case Check.Grpc grpc -> done -> streams.call(grpc, done);
       case Check.Udp udp -> done -> datagrams.send(udp, done);
       case Check.Dns dns -> done -> datagrams.ask(dns, done);
       case Check.Ping(var address) -> done -> host.echo().ping(address, done)::close;
+      case Check.Gateway gateway -> prober(host.gateways().open(gateway));
       case Check.Exec program -> done -> host.programs().run(program, done)::close;
       case Check.ProcessRunning process ->
           new ProcessProber(process, processes, host.deaths(), urgent);
       case Check.TrackedFile(var name) -> done -> apart("file", () -> files.read(name), done);
       case Check.InterfaceUp up -> done -> apart("interface", () -> Interfaces.look(up), done);
+    };
+  }
+
+  private static Prober prober(HostAccess.Gateway gateway) {
+    return new Prober() {
+      @Override
+      public Attempt start(Consumer<CheckResult> done) {
+        return gateway.ask(done)::close;
+      }
+
+      @Override
+      public void close() {
+        gateway.close();
+      }
     };
   }
 

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 final class SmtpExchange extends SimpleChannelInboundHandler<ByteBuf> {
   private static final Pattern REPLY = Pattern.compile("([2-5][0-9][0-9])([ -]?)(.*)");
   private static final int MOST_LINES = 64;
-  private static final int MOST_SHOWN = 80;
 
   private final Check.Smtp check;
   private final Consumer<CheckResult> done;
@@ -76,7 +75,7 @@ final class SmtpExchange extends SimpleChannelInboundHandler<ByteBuf> {
                   + check.target()
                   + ", expected "
                   + step.expected
-                  + shown(text)));
+                  + Quote.of(text)));
       return;
     }
     switch (step) {
@@ -140,14 +139,6 @@ final class SmtpExchange extends SimpleChannelInboundHandler<ByteBuf> {
         CheckResult.failed(
             TlsExchange.complaint(check.target(), cause)
                 .orElse("the connection to " + check.target() + " broke: " + cause.getMessage())));
-  }
-
-  // What a server says is shown to people: printable, and not much of it.
-  private static String shown(String text) {
-    String printable = text.replaceAll("[^ -~]", "?").strip();
-    return printable.isEmpty()
-        ? ""
-        : ": " + printable.substring(0, Math.min(printable.length(), MOST_SHOWN));
   }
 
   private static ByteBuf line(String text) {

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS, HTTP and SMTP checks on Netty's event loop.
+ * TLS, HTTP, gRPC and SMTP checks on Netty's event loop.
  *
  * @param sockets makes the connections
  */
@@ -40,6 +41,20 @@ record SocketProbe(Sockets sockets) {
     return converse(
         check.target(),
         _ -> List.of(new LineBasedFrameDecoder(LONGEST_SMTP_LINE), new SmtpExchange(check, said)),
+        said);
+  }
+
+  Probe.Attempt call(Check.Grpc check, Consumer<CheckResult> done) {
+    Target target = check.target();
+    Consumer<CheckResult> said = aloud(check.tls(), done);
+    return converse(
+        target,
+        channel ->
+            Stream.concat(
+                    check.tls().stream()
+                        .map(tls -> tls.handler(channel.alloc(), target, GrpcExchange.PROTOCOL)),
+                    GrpcExchange.handlers(check, said).stream())
+                .toList(),
         said);
   }
 
@@ -126,9 +141,7 @@ record SocketProbe(Sockets sockets) {
           check.tls().map(client -> client.handler(channel.alloc(), check.target()));
       List<ChannelHandler> plain =
           List.of(new HttpClientCodec(bounds, false, false), asking, exchange);
-      return tls.map(handler ->
-              java.util.stream.Stream.concat(java.util.stream.Stream.of(handler), plain.stream())
-                  .toList())
+      return tls.map(handler -> Stream.concat(Stream.of(handler), plain.stream()).toList())
           .orElse(plain);
     }
 

@@ -58,8 +58,17 @@ public final class TlsClient {
     return settings.skipVerify();
   }
 
-  /** A handler for one connection; the timeout of the check bounds the handshake. */
-  SslHandler handler(ByteBufAllocator allocator, Target target) {
+  /** Whom it asks for, where that is given. */
+  Optional<String> serverName() {
+    return settings.serverName();
+  }
+
+  /**
+   * A handler for one connection; the timeout of the check bounds the handshake.
+   *
+   * @param protocols that are offered above TLS (ALPN); none are when empty
+   */
+  SslHandler handler(ByteBufAllocator allocator, Target target, String... protocols) {
     String address = target.address().getHostAddress();
     SslHandler handler =
         context.newHandler(allocator, settings.serverName().orElse(address), target.port());
@@ -68,6 +77,7 @@ public final class TlsClient {
     settings
         .serverName()
         .ifPresent(name -> parameters.setServerNames(List.of(new SNIHostName(name))));
+    parameters.setApplicationProtocols(protocols);
     parameters.setEndpointIdentificationAlgorithm(settings.skipVerify() ? null : "HTTPS");
     handler.engine().setSSLParameters(parameters);
     return handler;

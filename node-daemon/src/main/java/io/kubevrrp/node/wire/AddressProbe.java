@@ -9,9 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The question whether somebody else has an address: the ARP probe of RFC 5227 section 2.1.1, and
- * the Neighbour Solicitation of RFC 4862 section 5.4.2. Neither names an address of the sender's,
- * so nobody learns anything from it.
+ * The question who has an address. As a probe it names no address of the sender's, so nobody learns
+ * anything from it: RFC 5227 section 2.1.1 (ARP), RFC 4862 section 5.4.2 (Neighbour Solicitation).
  *
  * <pre>
  *  0                   1                   2                   3
@@ -19,6 +18,7 @@ import java.util.Optional;
  * |  Type (135)   |   Code (0)    |           Checksum            |
  * |                           Reserved                            |
  * |                     Target (16 octets)                        |
+ * | Option (1)    | Length (1)    |   Link-layer address ...      |  not in a probe
  * </pre>
  */
 public final class AddressProbe {
@@ -32,6 +32,8 @@ public final class AddressProbe {
   private static final int CHECKSUM = 2;
   private static final int TARGET = 8;
   private static final int LENGTH = 24;
+  private static final int SOURCE_LINK_LAYER = 1;
+  private static final int OPTION = 8;
 
   private AddressProbe() {}
 
@@ -43,13 +45,33 @@ public final class AddressProbe {
    */
   public record Held(IpAddress address, MacAddress mac) {}
 
-  /** The question as an Ethernet frame. */
+  /** The probe as an Ethernet frame. */
   public static byte[] frame(MacAddress sender, IpAddress address) {
     return switch (address) {
-      case Ipv4Address ipv4 ->
-          ArpPacket.request(sender, NO_ADDRESS, ipv4).frame(MacAddress.BROADCAST);
-      case Ipv6Address ipv6 -> solicitation(sender, ipv6);
+      case Ipv4Address ipv4 -> request(sender, NO_ADDRESS, ipv4);
+      case Ipv6Address ipv6 -> solicitation(sender, UNSPECIFIED, ipv6);
     };
+  }
+
+  /**
+   * The question as an Ethernet frame, to be answered to the sender alone: RFC 826, and RFC 4861
+   * section 7.2.2.
+   *
+   * @param from an address of the sender's, of the same family
+   * @throws IllegalArgumentException when it is of the other
+   */
+  public static byte[] frame(MacAddress sender, IpAddress from, IpAddress address) {
+    return switch (address) {
+      case Ipv4Address ipv4 when from instanceof Ipv4Address source ->
+          request(sender, source, ipv4);
+      case Ipv6Address ipv6 when from instanceof Ipv6Address source ->
+          solicitation(sender, source, ipv6);
+      case IpAddress _ -> throw new IllegalArgumentException(from + " cannot ask for " + address);
+    };
+  }
+
+  private static byte[] request(MacAddress sender, Ipv4Address from, Ipv4Address address) {
+    return ArpPacket.request(sender, from, address).frame(MacAddress.BROADCAST);
   }
 
   /**
@@ -80,11 +102,19 @@ public final class AddressProbe {
     };
   }
 
-  private static byte[] solicitation(MacAddress sender, Ipv6Address target) {
+  private static byte[] solicitation(MacAddress sender, Ipv6Address from, Ipv6Address target) {
+    boolean probe = from.equals(UNSPECIFIED);
     Ipv6Address group = target.solicitedNode();
-    Path path = new Path(UNSPECIFIED, group);
-    byte[] message =
-        ByteBuffer.allocate(LENGTH).put((byte) TYPE).position(TARGET).put(target.octets()).array();
+    Path path = new Path(from, group);
+    ByteBuffer question =
+        ByteBuffer.allocate(probe ? LENGTH : LENGTH + OPTION)
+            .put((byte) TYPE)
+            .position(TARGET)
+            .put(target.octets());
+    if (!probe) {
+      question.put((byte) SOURCE_LINK_LAYER).put((byte) 1).put(sender.octets());
+    }
+    byte[] message = question.array();
     long sum = path.pseudoHeader(ICMPV6, message.length);
     int checksum = InternetChecksum.finish(InternetChecksum.add(sum, message, 0, message.length));
     ByteBuffer.wrap(message).putShort(CHECKSUM, (short) checksum);

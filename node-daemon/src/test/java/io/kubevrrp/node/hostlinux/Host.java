@@ -2,8 +2,10 @@ package io.kubevrrp.node.hostlinux;
 
 import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.EventLoop;
+import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.PacketPort;
+import io.kubevrrp.node.host.VirtualLink;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
@@ -20,6 +22,7 @@ import io.kubevrrp.node.wire.bpf.FloodFilter;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -41,6 +44,8 @@ final class Host {
   private final NettyEventLoop loop;
   private final RtnetlinkAddressTable addresses;
   private final RtnetlinkLinkTable links;
+  private final RtnetlinkVirtualLinks virtualLinks = RtnetlinkVirtualLinks.open();
+  private final KernelSysctls sysctls = KernelSysctls.open(virtualLinks);
   private Optional<PacketPort.Channel> channel = Optional.empty();
 
   private Optional<VirtualRouters> routers = Optional.empty();
@@ -120,6 +125,21 @@ final class Host {
             new AllocationMeter(Host::print));
         yield "";
       }
+      case "macvlan" -> {
+        virtualLinks.prepare(macvlan(words));
+        yield "";
+      }
+      case "no-macvlan" -> {
+        virtualLinks.remove(macvlan(words));
+        yield "";
+      }
+      case "no-leftovers" -> String.valueOf(virtualLinks.removeLeftovers());
+      case "arp" -> arp(words[1]);
+      case "set-arp" -> {
+        sysctls.write(words[1], "arp_ignore", Integer.parseInt(words[2]));
+        sysctls.write(words[1], "arp_announce", Integer.parseInt(words[3]));
+        yield "";
+      }
       case "hold" -> {
         CountDownLatch released = new CountDownLatch(1);
         held = released;
@@ -191,10 +211,31 @@ final class Host {
     };
   }
 
-  private void elect(List<RouterSpec> specs, RuntimeMetrics metrics) {
+  private VirtualLink macvlan(String[] words) {
+    return new VirtualLink(link(words[1]), AddressFamily.IPV4, Integer.parseInt(words[2]));
+  }
+
+  /** What the kernel has, and what the daemon's other parts see. */
+  private String arp(String name) throws Exception {
+    java.nio.file.Path settings = java.nio.file.Path.of("/proc/sys/net/ipv4/conf", name);
+    return "kernel %s %s, beneath %d %d"
+        .formatted(
+            Files.readString(settings.resolve("arp_ignore")).strip(),
+            Files.readString(settings.resolve("arp_announce")).strip(),
+            sysctls.read(name, "arp_ignore"),
+            sysctls.read(name, "arp_announce"));
+  }
+
+  private void elect(List<RouterSpec> specs, RuntimeMetrics metrics) throws HostException {
     var machine =
         new io.kubevrrp.node.runtime.Host(
-            loop, links, addresses, new RawPacketPort(loop), TimeSource.system());
+            loop,
+            links,
+            addresses,
+            virtualLinks,
+            new NetfilterAddressFilter(),
+            new RawPacketPort(loop),
+            TimeSource.system());
     VirtualRouters elected = new VirtualRouters(machine, metrics, this::printRouters);
     routers = Optional.of(elected);
     elected.apply(specs);

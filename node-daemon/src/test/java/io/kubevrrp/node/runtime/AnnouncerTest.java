@@ -96,6 +96,7 @@ class AnnouncerTest {
             .toList(),
         Transport.MULTICAST,
         RouterSpecs.speech(Checksum.PSEUDO_HEADER),
+        DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
         List.of());
   }

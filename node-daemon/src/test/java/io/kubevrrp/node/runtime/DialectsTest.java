@@ -365,6 +365,7 @@ class DialectsTest {
         spec.addresses(),
         spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
         spec.syncGroup(),
         spec.trackers());
   }
@@ -387,6 +388,7 @@ class DialectsTest {
         Stream.of(addresses).map(IpPrefix::parse).toList(),
         transport,
         speech,
+        DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
         List.of());
   }

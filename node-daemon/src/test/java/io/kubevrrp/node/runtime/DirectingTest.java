@@ -31,7 +31,9 @@ class DirectingTest {
       };
   private final VirtualRouters routers =
       new VirtualRouters(
-          new Host(host, host, host, host, host, directing), new CountedMetrics(), () -> {});
+          new Host(host, host, host, host, host, host, host, directing),
+          new CountedMetrics(),
+          () -> {});
 
   @Test
   void itBeginsBeforeTheAddressComesAndEndsBeforeItGoes() {

@@ -1,12 +1,16 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.host.AddressFilter;
 import io.kubevrrp.node.host.AddressTable;
 import io.kubevrrp.node.host.EventLoop;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.host.LinkTable;
 import io.kubevrrp.node.host.PacketPort;
+import io.kubevrrp.node.host.VirtualLink;
+import io.kubevrrp.node.host.VirtualLinks;
 import io.kubevrrp.node.inet.AddressFamily;
+import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.wire.AdvertisementCodec;
@@ -23,10 +27,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A fake of the whole machine on a virtual clock: no kernel, no thread. */
-final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, TimeSource {
+final class FakeHost
+    implements EventLoop,
+        LinkTable,
+        AddressTable,
+        VirtualLinks,
+        AddressFilter,
+        PacketPort,
+        TimeSource {
   private record Task(long atNanos, long order, Runnable work) {}
 
   private final List<Task> tasks = new ArrayList<>();
@@ -49,6 +61,15 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   final List<byte[]> probes = new ArrayList<>();
 
   private final List<Receiver> ears = new ArrayList<>();
+
+  /** The interfaces with virtual MACs, and whether each is up. */
+  final Map<String, Boolean> virtualLinks = new TreeMap<>();
+
+  /** What is kept from the host. */
+  final Set<String> filtered = new TreeSet<>();
+
+  private final Map<String, Set<IpAddress>> filteredBy = new TreeMap<>();
+  boolean refusesVirtualLinks;
 
   /** What was received while the process slept; read before deadlines are acted on. */
   final List<byte[]> received = new ArrayList<>();
@@ -78,7 +99,7 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   }
 
   Host host() {
-    return new Host(this, this, this, this, this);
+    return new Host(this, this, this, this, this, this, this);
   }
 
   void present(Link... present) {
@@ -192,6 +213,48 @@ final class FakeHost implements EventLoop, LinkTable, AddressTable, PacketPort, 
   @Override
   public List<Leftover> leftovers() {
     return List.copyOf(leftovers);
+  }
+
+  @Override
+  public int removeLeftovers() {
+    return 0; // no interfaces with virtual MACs
+  }
+
+  @Override
+  public void prepare(VirtualLink link) throws HostException {
+    if (refusesVirtualLinks) {
+      throw new HostException("RTM_NEWLINK failed: Operation not supported (errno 95)");
+    }
+    virtualLinks.putIfAbsent(link.name(), false);
+  }
+
+  @Override
+  public int raise(VirtualLink link) throws HostException {
+    prepare(link);
+    virtualLinks.put(link.name(), true);
+    return 100 + link.vrid();
+  }
+
+  @Override
+  public void lower(VirtualLink link) {
+    virtualLinks.computeIfPresent(link.name(), (_, _) -> false);
+  }
+
+  @Override
+  public void remove(VirtualLink link) {
+    virtualLinks.remove(link.name());
+  }
+
+  @Override
+  public void prepare() {}
+
+  @Override
+  public void refuse(String router, Set<IpAddress> refused) {
+    filteredBy.put(router, refused);
+    filtered.clear();
+    filteredBy.values().stream()
+        .flatMap(Set::stream)
+        .forEach(address -> filtered.add(address.toString()));
   }
 
   @Override

@@ -20,6 +20,7 @@ final class QuietHost implements EventLoop, PacketPort, TimeSource {
   private final Map<AddressFamily, Receiver> receivers = new EnumMap<>(AddressFamily.class);
   private long nanos;
   long sent;
+  long frames;
 
   private final class QuietAlarm implements Alarm {
     private static final long NEVER = Long.MAX_VALUE;
@@ -44,7 +45,7 @@ final class QuietHost implements EventLoop, PacketPort, TimeSource {
 
   /** With the interfaces and the address table of another fake. */
   Host host(FakeHost other) {
-    return new Host(this, other, other, this, this);
+    return new Host(this, other, other, other, other, this, this);
   }
 
   void advance(long delayNs) {
@@ -118,7 +119,9 @@ final class QuietHost implements EventLoop, PacketPort, TimeSource {
       }
 
       @Override
-      public void sendFrame(byte[] frame) {}
+      public void sendFrame(byte[] frame) {
+        frames++;
+      }
 
       @Override
       public void readPending() {}

@@ -101,6 +101,8 @@ class ReconfigurationTest {
             new Transport(
                 Transport.Mode.MULTICAST, List.of(IpAddress.parse("192.168.1.131")), true)),
         spec("syncGroup", Cost.NOTHING, Optional.of("both")),
+        spec("dataPlane", Cost.A_RENEWAL, new DataPlane(false, false)),
+        spec("dataPlane", Cost.A_RESTART, new DataPlane(true, true)),
         config("advertisementInterval", Cost.A_RENEWAL, Duration.ofMillis(500)),
         config("downAfter", Cost.A_RENEWAL, 5),
         config("preemption", Cost.A_RENEWAL, new RouterConfig.Preemption(false, Duration.ZERO)),

@@ -8,6 +8,7 @@ import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +23,11 @@ public final class RouterSpecs {
 
   static RouterSpec other(String... addresses) {
     return router("other", 234, 100, addresses);
+  }
+
+  /** A tracked service that works, or does not. */
+  static Map<String, EffectivePriority.Condition> service(String name, boolean works) {
+    return Map.of(name, new EffectivePriority.Condition(works, Optional.empty()));
   }
 
   /**
@@ -47,6 +53,7 @@ public final class RouterSpecs {
         spec.addresses(),
         spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
         spec.syncGroup(),
         spec.trackers());
   }
@@ -84,6 +91,7 @@ public final class RouterSpecs {
                 List.of(IpPrefix.parse("10.9.0." + vrid + "/32")),
                 Transport.MULTICAST,
                 speech(Checksum.PSEUDO_HEADER),
+                DataPlane.OF_THE_INTERFACE,
                 Optional.empty(),
                 List.of()))
         .toList();
@@ -106,6 +114,7 @@ public final class RouterSpecs {
         Stream.of(addresses).map(IpPrefix::parse).toList(),
         Transport.MULTICAST,
         speech(Checksum.PSEUDO_HEADER),
+        DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
         List.of());
   }
@@ -133,6 +142,7 @@ public final class RouterSpecs {
         spec.addresses(),
         transport,
         spec.speech(),
+        spec.dataPlane(),
         spec.syncGroup(),
         spec.trackers());
   }
@@ -147,7 +157,24 @@ public final class RouterSpecs {
         spec.addresses(),
         spec.transport(),
         spec.speech(),
+        spec.dataPlane(),
         Optional.of(syncGroup),
+        spec.trackers());
+  }
+
+  /** The same with another data plane. */
+  public static RouterSpec with(DataPlane dataPlane, RouterSpec spec) {
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        spec.networkInterface(),
+        spec.config(),
+        spec.priority(),
+        spec.addresses(),
+        spec.transport(),
+        spec.speech(),
+        dataPlane,
+        spec.syncGroup(),
         spec.trackers());
   }
 }

@@ -67,6 +67,7 @@ final class SteadyState {
   public static void main(String[] arguments) {
     System.out.println(new SteadyState().activeAlone());
     System.out.println(new SteadyState().activeTogether());
+    System.out.println(new SteadyState().activeWithAVirtualMac());
     System.out.println(new SteadyState().backupAlone());
     System.out.println(new SteadyState().backupTogether());
   }
@@ -81,6 +82,13 @@ final class SteadyState {
     applyBothFamilies();
     host.advance(WARM * INTERVAL_NS);
     return counted("Active together", () -> host.advance(COUNTED / 2 * INTERVAL_NS));
+  }
+
+  private String activeWithAVirtualMac() {
+    RouterSpec router = router("web", Optional.empty(), 100, "192.168.1.233/32");
+    routers.apply(List.of(RouterSpecs.with(new DataPlane(true, true), router)));
+    host.advance(WARM * INTERVAL_NS);
+    return counted("Active with a virtual MAC", () -> host.advance(COUNTED * INTERVAL_NS));
   }
 
   private String backupAlone() {
@@ -113,11 +121,16 @@ final class SteadyState {
   }
 
   private String counted(String role, Runnable work) {
-    long sent = host.sent;
+    long sent = sent();
     long before = heard;
     long allocated = allocatedBy(work);
     return "%s: sent %d, heard %d, allocated %d"
-        .formatted(role, host.sent - sent, heard - before, allocated);
+        .formatted(role, sent() - sent, heard - before, allocated);
+  }
+
+  /** Those from a virtual MAC are whole frames. */
+  private long sent() {
+    return host.sent + host.frames;
   }
 
   private static long allocatedBy(Runnable work) {
@@ -181,6 +194,7 @@ final class SteadyState {
         List.of(IpPrefix.parse(address)),
         Transport.MULTICAST,
         RouterSpecs.speech(Checksum.PSEUDO_HEADER),
+        DataPlane.OF_THE_INTERFACE,
         syncGroup,
         List.of());
   }

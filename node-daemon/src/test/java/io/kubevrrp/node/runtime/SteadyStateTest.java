@@ -22,6 +22,7 @@ class SteadyStateTest {
         .containsExactly(
             "Active alone: sent 10000, heard 0, allocated 0",
             "Active together: sent 10000, heard 0, allocated 0",
+            "Active with a virtual MAC: sent 10000, heard 0, allocated 0",
             "Backup alone: sent 0, heard 10000, allocated 0",
             "Backup together: sent 0, heard 10000, allocated 0");
   }

@@ -1,5 +1,6 @@
 package io.kubevrrp.node.track;
 
+import io.kubevrrp.node.hostlinux.GatewayQuestions;
 import io.kubevrrp.node.hostlinux.IcmpEcho;
 import io.kubevrrp.node.hostlinux.NettyEventLoop;
 import io.kubevrrp.node.hostlinux.ProcessDeaths;
@@ -20,6 +21,7 @@ final class TestHost {
         files,
         new ProcessDeaths(loop),
         new IcmpEcho(loop),
-        SpawnedPrograms.ofThisMachine());
+        SpawnedPrograms.ofThisMachine(),
+        new GatewayQuestions(loop));
   }
 }

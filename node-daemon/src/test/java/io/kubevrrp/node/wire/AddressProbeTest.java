@@ -1,6 +1,7 @@
 package io.kubevrrp.node.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.Ipv4Address;
@@ -40,6 +41,24 @@ class AddressProbeTest {
         .startsWith("3333ff010233" + "525400000001" + "86dd" + "60000000" + "0018" + "3a" + "ff")
         .contains("00000000000000000000000000000000" + "ff0200000000000000000001ff010233" + "8700")
         .endsWith("00000000" + "20010db8000000000000000000010233");
+  }
+
+  /** RFC 826 and RFC 4861 section 4.3: with the sender's address, so that the answer is its own. */
+  @Test
+  void aQuestionNamesItsSender() {
+    assertThat(
+            HexFormat.of()
+                .formatHex(AddressProbe.frame(OURS, Ipv4Address.parse("192.168.1.129"), VIP)))
+        .startsWith("ffffffffffff" + "525400000001" + "0806" + "0001080006040001")
+        .contains("525400000001" + "c0a80181" + "000000000000" + "c0a801e9");
+    assertThat(
+            HexFormat.of()
+                .formatHex(AddressProbe.frame(OURS, Ipv6Address.parse("fe80::129"), VIP6)))
+        .startsWith("3333ff010233" + "525400000001" + "86dd" + "60000000" + "0020" + "3a" + "ff")
+        .contains("fe800000000000000000000000000129" + "ff0200000000000000000001ff010233" + "8700")
+        .endsWith("20010db8000000000000000000010233" + "0101" + "525400000001");
+    assertThatThrownBy(() -> AddressProbe.frame(OURS, VIP, VIP6))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

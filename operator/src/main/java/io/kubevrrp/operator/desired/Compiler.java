@@ -31,6 +31,7 @@ public final class Compiler {
   private final NodeLinks links;
   private final Map<String, List<VIPNode.VirtualRouter>> told;
   private final SortedMap<String, GroupOutcome> outcomes = new TreeMap<>();
+  private Companies companies = Companies.of(List.of());
 
   private Compiler(Snapshot snapshot) {
     this.snapshot = snapshot;
@@ -49,7 +50,8 @@ public final class Compiler {
 
   private Compilation compile() {
     List<Draft> valid = keepValid(snapshot.groups().stream().map(this::draft).toList());
-    List<Draft> placeable = keepWithRoom(keepWithOwnAddresses(valid));
+    companies = Companies.of(keepWithOwnAddresses(valid));
+    List<Draft> placeable = keepWithRoom(companies.drafts());
     var allocation = VirtualRouterIds.allocate(placeable.stream().map(Draft::claim).toList());
     placeable.forEach(draft -> outcomes.put(draft.name(), outcome(draft, allocation)));
     VirtualServers servers = VirtualServers.decide(snapshot, outcomes);
@@ -119,7 +121,8 @@ public final class Compiler {
         draft.site().unfit(),
         Maintenance.remarks(snapshot, draft.nodes()),
         refusals,
-        missingServices(draft));
+        missingServices(draft),
+        companies.unsynced(draft.name()));
   }
 
   private GroupOutcome outcome(Draft draft, VirtualRouterIds.Allocation allocation) {
@@ -201,6 +204,10 @@ public final class Compiler {
   /** The families of a group are one decision; what is spread moves address by address. */
   private @Nullable String syncGroup(VIPGroup group) {
     String name = group.getMetadata().getName();
+    Optional<String> company = companies.of(name);
+    if (company.isPresent()) {
+      return company.get();
+    }
     GroupOutcome outcome = outcomes.get(name);
     boolean several = outcome != null && outcome.routers().size() > 1;
     return several && group.getSpec().placement() == VIPGroup.Placement.TOGETHER ? name : null;

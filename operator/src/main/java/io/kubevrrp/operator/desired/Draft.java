@@ -31,8 +31,18 @@ import java.util.stream.Stream;
  * @param group what the user wrote
  * @param site where it can be served
  * @param told its virtual routers, as nodes are told now
+ * @param lead whose priorities it has: its own, or those of the group that it moves together with
  */
-record Draft(VIPGroup group, Site site, List<VIPNode.VirtualRouter> told) {
+record Draft(VIPGroup group, Site site, List<VIPNode.VirtualRouter> told, VIPGroup lead) {
+  /** One that moves alone. */
+  Draft(VIPGroup group, Site site, List<VIPNode.VirtualRouter> told) {
+    this(group, site, told, group);
+  }
+
+  /** The same, served there with that group's priorities. */
+  Draft following(VIPGroup other, Site shared) {
+    return new Draft(group, shared, told, other);
+  }
 
   String name() {
     return group.getMetadata().getName();
@@ -139,7 +149,8 @@ record Draft(VIPGroup group, Site site, List<VIPNode.VirtualRouter> told) {
   }
 
   List<PlannedRouter> routers(VirtualRouterIds.Allocation allocation) {
-    SortedMap<String, Integer> priorities = Ranking.priorities(name(), nodes(), given());
+    SortedMap<String, Integer> priorities =
+        Ranking.priorities(lead.getMetadata().getName(), nodes(), given());
     Map<String, String> preferred = preferred(Ranking.order(priorities));
     List<PlannedRouter> routers = new ArrayList<>();
     for (Map.Entry<String, List<String>> router : addressesByRouter().entrySet()) {
@@ -174,7 +185,7 @@ record Draft(VIPGroup group, Site site, List<VIPNode.VirtualRouter> told) {
   }
 
   private Map<String, Integer> given() {
-    return group.getSpec().priorities().stream()
+    return lead.getSpec().priorities().stream()
         .collect(Collectors.toMap(NodePriority::node, NodePriority::priority));
   }
 

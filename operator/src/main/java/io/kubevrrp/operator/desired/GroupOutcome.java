@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param remarks what else an administrator should know of its nodes
  * @param refusals why it is not accepted; empty when it is
  * @param missingServices tracked services that do not exist, or say nothing that can be checked
+ * @param unsynced why it moves alone although it has {@code syncWith}; empty when it does not
  */
 public record GroupOutcome(
     List<PlannedRouter> routers,
@@ -25,7 +26,8 @@ public record GroupOutcome(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, String> unfit,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> remarks,
     List<Refusal> refusals,
-    SortedSet<String> missingServices) {
+    SortedSet<String> missingServices,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String unsynced) {
   public GroupOutcome {
     routers = List.copyOf(routers);
     nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));

@@ -32,6 +32,11 @@ final class GroupRules {
   static final String ONE_ID_FOR_MANY =
       "placement: Spread makes one virtual router for each address, so vrrp.virtualRouterID cannot name one: leave"
           + " it out, or use one group for each address";
+  static final String SPREAD_TOGETHER =
+      "placement: Spread lays each address on a virtual router of its own, and syncWith keeps all together: leave"
+          + " one of them out";
+  static final String PRIORITIES_OF_THE_OTHER =
+      "a group with syncWith has the priorities of the group that it names: set them there, and leave priorities out here";
   static final String INTERVAL_3 =
       "VRRP version 3 sends advertisements every 10ms to 40.95s (40s950ms), in steps of 10ms";
   static final String INTERVAL_2 =
@@ -43,6 +48,9 @@ final class GroupRules {
       "type: Password needs keyRef, the name of a key in the Secret kube-vrrp-keys; the other types have none";
   static final String HMAC_IS_3 =
       "authentication.type HMAC exists in VRRP version 3 only: set version: 3, or use a Password, which protects nothing";
+  static final String VIRTUAL_MAC_MULTICASTS =
+      "macMode: Virtual is for multicast: set transport: Multicast, or macMode: Interface to unicast from the"
+          + " interface's own MAC";
   static final String HMAC_KEYS = "type: HMAC needs hmac with its keys; the other types have none";
   static final String KEY_TWICE = "two keys have one id: give each its own";
   static final String WINDOW = "window is 1s to 300s (5m), in whole seconds";
@@ -90,6 +98,9 @@ final class GroupRules {
             || spec.vrrp().virtualRouterID() == null
             || spec.addresses().size() == 1,
         ONE_ID_FOR_MANY);
+    boolean follows = spec.syncWith() != null;
+    require(!follows || spec.placement() == VIPGroup.Placement.TOGETHER, SPREAD_TOGETHER);
+    require(!follows || priorities.isEmpty(), PRIORITIES_OF_THE_OTHER);
     if (spec.networkInterface() != null) {
       networkInterface(spec.networkInterface());
     }
@@ -106,6 +117,10 @@ final class GroupRules {
   private void vrrp(VrrpSettings vrrp) {
     interval(vrrp);
     hmac(vrrp);
+    require(
+        vrrp.macMode() != VrrpSettings.MacMode.VIRTUAL
+            || vrrp.transport() != VrrpSettings.Transport.UNICAST,
+        VIRTUAL_MAC_MULTICASTS);
     boolean password = vrrp.authentication().type() == Authentication.Type.PASSWORD;
     require(!password || vrrp.version() == 2, PASSWORD_IS_2);
     require(password == (vrrp.authentication().keyRef() != null), PASSWORD_KEY);

@@ -1,7 +1,9 @@
 package io.kubevrrp.operator.desired;
 
 import io.kubevrrp.api.v1alpha1.BodyExpressions;
+import io.kubevrrp.api.v1alpha1.DnsCheck;
 import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.GrpcCheck;
 import io.kubevrrp.api.v1alpha1.HttpCheck;
 import io.kubevrrp.api.v1alpha1.ProcessCheck;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
@@ -44,6 +46,7 @@ public final class ServiceRules {
 
   private static final Predicate<String> IP =
       whole("([0-9]{1,3}[.]){3}[0-9]{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+");
+  private static final Predicate<String> LINK_LOCAL = whole("[fF][eE][89aAbB].*");
   private static final Predicate<String> ABSOLUTE = whole("/[!-~]*");
   private static final Predicate<String> HOST_NAME = whole("[-._:a-zA-Z0-9]+");
   private static final Predicate<String> STATUSES = whole("[1-5][0-9][0-9](-[1-5][0-9][0-9])?");
@@ -75,12 +78,23 @@ public final class ServiceRules {
         tls(tls.tls());
       }
       case ServiceCheck.Udp udp -> require(IP.test(udp.host()), HOST);
-      case ServiceCheck.Dns dns -> require(IP.test(dns.host()), HOST);
+      case DnsCheck dns -> require(IP.test(dns.host()), HOST);
       case ServiceCheck.Smtp smtp -> {
         require(IP.test(smtp.host()), HOST);
         tls(smtp.startTls());
       }
+      case GrpcCheck grpc -> {
+        require(IP.test(grpc.host()), HOST);
+        tls(grpc.tls());
+      }
       case ServiceCheck.Ping ping -> require(Stream.ofNullable(ping.host()).allMatch(IP), HOST);
+      case ServiceCheck.Gateway gateway -> {
+        require(Stream.ofNullable(gateway.host()).allMatch(IP), HOST);
+        require(
+            gateway.networkInterface() != null
+                || Stream.ofNullable(gateway.host()).noneMatch(LINK_LOCAL),
+            ServiceCheck.LINK_LOCAL);
+      }
       case ServiceCheck.InterfaceUp up ->
           require(Stream.ofNullable(up.address()).allMatch(IP), ADDRESS);
       case HttpCheck http -> http(http);
@@ -133,7 +147,8 @@ public final class ServiceRules {
         check.process() == null
             && check.file() == null
             && check.networkInterface() == null
-            && check.ping() == null,
+            && check.ping() == null
+            && check.gateway() == null,
         NO_CONNECTION);
   }
 

@@ -49,6 +49,21 @@ record Site(
         segment(spec == null ? Optional.empty() : Optional.of(spec), nodes, links));
   }
 
+  /**
+   * The same, served only on these nodes.
+   *
+   * @param why what is to be said of the others
+   */
+  Site only(Set<String> kept, String why) {
+    SortedSet<String> fewer = new TreeSet<>(nodes);
+    fewer.retainAll(kept);
+    SortedMap<String, String> more = new TreeMap<>(unfit);
+    nodes.stream().filter(node -> !kept.contains(node)).forEach(node -> more.put(node, why));
+    Set<String> fewerResting = new HashSet<>(resting);
+    fewerResting.retainAll(kept);
+    return new Site(fewer, more, fewerResting, segment);
+  }
+
   private static Segment segment(Optional<VIPGroup.Spec> spec, Set<String> nodes, NodeLinks links) {
     Set<Prefix> subnets = new HashSet<>();
     Set<Segment.Family> families = new HashSet<>();

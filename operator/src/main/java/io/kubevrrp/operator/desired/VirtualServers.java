@@ -8,25 +8,33 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Which virtual servers are directed, and by which nodes. */
 final class VirtualServers {
   private final Map<String, GroupOutcome> groups;
+  private final Set<String> unaccepting;
   private final SortedMap<String, VirtualServer.Spec> specs = new TreeMap<>();
   private final SortedMap<String, ServerOutcome> outcomes = new TreeMap<>();
 
   /** By group, protocol and port: who has it. */
   private final Map<String, String> taken = new HashMap<>();
 
-  private VirtualServers(Map<String, GroupOutcome> groups) {
+  private VirtualServers(Snapshot snapshot, Map<String, GroupOutcome> groups) {
     this.groups = groups;
+    this.unaccepting =
+        snapshot.groups().stream()
+            .filter(group -> group.getSpec() != null && !group.getSpec().vrrp().accept())
+            .map(group -> group.getMetadata().getName())
+            .collect(Collectors.toSet());
   }
 
   /** Decides for every virtual server, the oldest first: an older one keeps its port. */
   static VirtualServers decide(Snapshot snapshot, Map<String, GroupOutcome> groups) {
-    VirtualServers servers = new VirtualServers(groups);
+    VirtualServers servers = new VirtualServers(snapshot, groups);
     snapshot.virtualServers().forEach(servers::decide);
     return servers;
   }
@@ -80,6 +88,13 @@ final class VirtualServers {
       return ServerOutcome.refused(
           Refusal.Reason.GROUP_NOT_ACCEPTED,
           "the VIPGroup " + spec.group() + " is not accepted itself: see its condition Accepted");
+    }
+    if (unaccepting.contains(spec.group())) {
+      return ServerOutcome.refused(
+          Refusal.Reason.INVALID,
+          "the VIPGroup "
+              + spec.group()
+              + " has vrrp.accept: false, which drops what is to be directed: set it to true there");
     }
     List<String> routers =
         group.routers().stream().filter(router -> !router.ipv6()).map(PlannedRouter::name).toList();

@@ -152,15 +152,22 @@ public final class GroupReport {
 
   private void resolved(Conditions conditions) {
     SortedSet<String> missing = outcome.missingServices();
+    List<String> sentences = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      sentences.add(
+          "no valid TrackedService is named "
+              + String.join(", ", missing)
+              + ": its tracking entry is left out until there is one");
+    }
+    if (!outcome.unsynced().isEmpty()) {
+      sentences.add(outcome.unsynced() + "; until then the group moves alone");
+    }
+    Reason unresolved = missing.isEmpty() ? Reason.GROUP_NOT_FOLLOWED : Reason.SERVICE_NOT_FOUND;
     conditions.set(
         Conditions.Type.RESOLVED_REFS,
-        missing.isEmpty(),
-        missing.isEmpty() ? Reason.RESOLVED.word() : Reason.SERVICE_NOT_FOUND.word(),
-        missing.isEmpty()
-            ? "every reference leads somewhere"
-            : "no valid TrackedService is named "
-                + String.join(", ", missing)
-                + ": its tracking entry is left out until there is one");
+        sentences.isEmpty(),
+        sentences.isEmpty() ? Reason.RESOLVED.word() : unresolved.word(),
+        sentences.isEmpty() ? "every reference leads somewhere" : String.join("; ", sentences));
   }
 
   private void eligible(Conditions conditions) {

@@ -7,6 +7,7 @@ public enum Reason {
   NOT_ACCEPTED("NotAccepted"),
   RESOLVED("Resolved"),
   SERVICE_NOT_FOUND("ServiceNotFound"),
+  GROUP_NOT_FOLLOWED("GroupNotFollowed"),
   ALL_NODES_ELIGIBLE("AllNodesEligible"),
   INTERFACE_NOT_FOUND("InterfaceNotFound"),
   PROGRAMMED("Programmed"),

@@ -167,6 +167,30 @@ class GroupReportTest {
     assertThat(programmed.getMessage()).endsWith(": a");
   }
 
+  @Test
+  void aGroupThatCannotFollowMovesAloneAndThatIsTold() {
+    VIPGroup lost =
+        Serialization.unmarshal(
+            """
+            apiVersion: kubevrrp.io/v1alpha1
+            kind: VIPGroup
+            metadata: {name: lost, generation: 1}
+            spec: {addresses: [10.0.0.2], syncWith: nobody}
+            """,
+            VIPGroup.class);
+    Compilation alone =
+        Compiler.compile(new Snapshot(List.of(lost), List.of(), List.of(node("a"))));
+
+    VIPGroup.Status status =
+        GroupReport.of(lost, alone, new Reports(List.of(), Map.of(), NOON)).orElseThrow().status();
+
+    assertThat(condition(status, "Accepted").getStatus()).isEqualTo("True");
+    assertThat(condition(status, "ResolvedRefs").getReason()).isEqualTo("GroupNotFollowed");
+    assertThat(condition(status, "ResolvedRefs").getMessage())
+        .isEqualTo(
+            "syncWith names nobody, and no accepted VIPGroup has that name; until then the group moves alone");
+  }
+
   private VIPNode told(String name, String accepted, String message) {
     VIPNode node = new VIPNode();
     node.setMetadata(new ObjectMetaBuilder().withName(name).withGeneration(7L).build());

@@ -1,0 +1,143 @@
+package io.kubevrrp.cli.keepalived;
+
+import io.kubevrrp.api.v1alpha1.TrackedService;
+import io.kubevrrp.api.v1alpha1.Tracking;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One node's vrrp_track_process and track_file blocks, and the entries that name them. */
+final class TrackedBlocks {
+  private static final int MOST_OF_KEEPALIVED = 254;
+  private static final int MOST = 253;
+
+  /**
+   * A block.
+   *
+   * @param service the name of the TrackedService that it becomes
+   * @param weight what an entry without a weight has; 0: failing means Fault
+   */
+  private record Block(String service, Weight weight) {}
+
+  /** A weight, and whether it is turned round. */
+  private record Weight(int number, boolean reverse) {}
+
+  private final Set<String> taken;
+  private final Report report;
+  private final Map<String, Block> processes = new HashMap<>();
+  private final Map<String, Block> files = new HashMap<>();
+
+  /**
+   * None yet.
+   *
+   * @param taken the names of the node's scripts, which come first
+   */
+  TrackedBlocks(Set<String> taken, Report report) {
+    this.taken = new HashSet<>(taken);
+    this.report = report;
+  }
+
+  /** Gets what a block becomes. */
+  @FunctionalInterface
+  interface Found {
+    /** A TrackedService of this name. */
+    void on(Statement block, String name, TrackedService.Spec spec);
+  }
+
+  /** Reads the node's blocks. */
+  void read(List<Statement> top, Found found) {
+    for (Statement block : top) {
+      switch (block.keyword()) {
+        case "vrrp_track_process" ->
+            new ProcessBlock(report)
+                .read(block)
+                .ifPresent(spec -> found.on(block, keep(block, 0, processes, "-process"), spec));
+        case "track_file", "vrrp_track_file" ->
+            new FileBlock(report)
+                .read(block)
+                .ifPresent(spec -> found.on(block, keep(block, 1, files, "-file"), spec));
+        default -> {} // read elsewhere
+      }
+    }
+  }
+
+  /** Remembers a block; the name that its service has. */
+  private String keep(Statement block, int usual, Map<String, Block> kind, String suffix) {
+    String name = Numbers.name(Numbers.first(block));
+    String service = taken.add(name) ? name : name + suffix;
+    Weight weight =
+        block.children().stream()
+            .filter(s -> s.keyword().equals("weight"))
+            .reduce((_, last) -> last)
+            .map(s -> weight(s, s.parameters().contains("reverse")))
+            .orElse(new Weight(usual, false));
+    kind.put(Numbers.first(block), new Block(service, weight));
+    return service;
+  }
+
+  /** An entry of track_process. */
+  Optional<Tracking> process(Statement entry) {
+    return entry(entry, processes, "vrrp_track_process");
+  }
+
+  /** An entry of track_file. */
+  Optional<Tracking> file(Statement entry) {
+    return entry(entry, files, "track_file");
+  }
+
+  private Optional<Tracking> entry(Statement entry, Map<String, Block> kind, String keyword) {
+    Block block = kind.get(entry.keyword());
+    if (block == null) {
+      report.error(
+          entry.at(),
+          "no %s is named '%s' that was taken, it is left out (correct the name, or see there)"
+              .formatted(keyword, entry.keyword()));
+      return Optional.empty();
+    }
+    Weight weight = weight(entry, block.weight());
+    @Nullable Integer number = weight.number() == 0 ? null : Integer.valueOf(weight.number());
+    // keepalived lets go of the addresses even where it fails on every node.
+    return Optional.of(
+        new Tracking(
+            block.service(),
+            null,
+            number,
+            (number != null && weight.reverse()) ? Boolean.TRUE : null,
+            number == null ? Tracking.WhenAllFail.RELEASE : null));
+  }
+
+  private Weight weight(Statement entry, Weight otherwise) {
+    Weight weight = otherwise;
+    List<Word> words = entry.words();
+    for (int i = 1; i < words.size(); i++) {
+      String word = words.get(i).text();
+      if (word.equals("weight") && i + 1 < words.size()) {
+        weight = weight(new Statement(words.subList(i, i + 2), false, List.of()), false);
+        i++;
+      } else if (word.equals("reverse") || word.equals("noreverse")) {
+        weight = new Weight(weight.number(), word.equals("reverse"));
+      } else {
+        report.notMapped(
+            words.get(i).at(),
+            Level.ERROR,
+            "'%s' is not mapped (a weight, and reverse, belong here)".formatted(word));
+      }
+    }
+    return weight;
+  }
+
+  private Weight weight(Statement s, boolean reverse) {
+    int number = Numbers.whole(s, -MOST_OF_KEEPALIVED, MOST_OF_KEEPALIVED, 0, report);
+    if (Math.abs(number) > MOST) {
+      report.warning(
+          s.at(),
+          "'weight %d' becomes %d, which no priority can tell from it (write %d)"
+              .formatted(number, Integer.signum(number) * MOST, Integer.signum(number) * MOST));
+    }
+    return new Weight(Math.clamp(number, -MOST, MOST), reverse);
+  }
+}
