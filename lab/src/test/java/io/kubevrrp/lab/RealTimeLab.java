@@ -158,7 +158,7 @@ class RealTimeLab {
     List<Integer> looks = new ArrayList<>();
     Instant end = Instant.now().plus(WINDOW);
     while (Instant.now().isBefore(end)) {
-      String running = RunFiles.read(Path.of("/proc/loadavg")).split(" ")[3];
+      String running = RunFiles.read(Path.of("/proc/loadavg")).split(" ", -1)[3];
       looks.add(Integer.parseInt(running.substring(0, running.indexOf('/'))));
       Await.observe(BETWEEN_LOOKS);
     }
@@ -195,7 +195,7 @@ class RealTimeLab {
     try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
       for (Path thread : threads.toList()) {
         String stat = Files.readString(thread.resolve("stat"));
-        String[] behindTheName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] behindTheName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         if (behindTheName[RT_PRIORITY].equals("30")) {
           return true;
         }
