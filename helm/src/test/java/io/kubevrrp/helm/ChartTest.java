@@ -154,6 +154,8 @@ class ChartTest {
     "daemon.httpAddress, 192.168.1.129, httpAddress",
     "daemon.stateDirectory, relative/path, stateDirectory",
     "daemon.image.pullPolicy, Sometimes, pullPolicy",
+    "monitoring.podMonitors.enabled, often, enabled",
+    "monitoring.alerts.enabled, true, alerts",
     "demon.hostPID, true, demon"
   })
   void aWrongValueIsRefusedByName(String name, String value, String named) {

@@ -69,7 +69,7 @@ class RunTest {
     "build, maven",
     "demo, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux",
     "test, maven iproute2 keepalived nginx-light nftables procps socat tcpdump util-linux"
-        + " dnsmasq-base openssl exim4-daemon-light gcc libc6-dev frr ipvsadm"
+        + " dnsmasq-base openssl exim4-daemon-light gcc libc6-dev frr ipvsadm prometheus"
   })
   @NeedsRoot
   void packagesThatCannotBeInstalledAreNamed(String verb, String packages, @TempDir Path programs)

@@ -35,8 +35,9 @@ public final class Elections {
     wanted = List.copyOf(wantedRouters);
     initially = Map.copyOf(services);
     verdicts.keySet().retainAll(initially.keySet());
-    initially.forEach(
-        (service, first) -> routers.service(service, verdicts.getOrDefault(service, first)));
+    Map<String, Condition> counted = new HashMap<>(initially);
+    counted.putAll(verdicts);
+    routers.services(counted);
     applyKnown();
   }
 
@@ -51,8 +52,8 @@ public final class Elections {
     }
     Condition condition = new Condition(works, number);
     boolean first = verdicts.put(service, condition) == null;
-    routers.service(service, condition);
-    if (first) {
+    routers.services(Map.of(service, condition));
+    if (first && wanted.stream().anyMatch(spec -> spec.tracks(service))) {
       applyKnown();
     }
   }

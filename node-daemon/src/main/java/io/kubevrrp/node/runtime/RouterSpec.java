@@ -123,6 +123,12 @@ public record RouterSpec(
     INTERFACE
   }
 
+  /** Whether its priority depends on this service. */
+  boolean tracks(String service) {
+    return trackers.stream()
+        .anyMatch(tracked -> tracked.kind() == Kind.SERVICE && tracked.name().equals(service));
+  }
+
   /**
    * Whether the other is the same virtual router, so that a change need not restart it. How the
    * interface is chosen does not matter, only which one it comes to.

@@ -23,18 +23,6 @@ import java.util.Set;
  * others do not notice.
  */
 public final class VirtualRouters {
-  /** Whose turn it is to take part in the elections. */
-  private enum Turn {
-    /** Ours. */
-    OURS,
-    /** Another daemon's on this node, which may leave its routers to this one. */
-    TO_COME,
-    /** Perhaps already another daemon's: the routers stand still. */
-    ENDING,
-    /** Another daemon's. */
-    OVER
-  }
-
   private final Host host;
   private final RuntimeMetrics metrics;
   private final Publication publication;
@@ -213,16 +201,20 @@ public final class VirtualRouters {
         .orElse(Duration.ZERO);
   }
 
-  /** A tracked service works, or does not. */
-  public void serviceVerdict(String service, boolean works) {
-    service(service, new EffectivePriority.Condition(works, Optional.empty()));
-  }
-
-  /** A tracked service is like this. */
-  void service(String service, EffectivePriority.Condition condition) {
-    if (!condition.equals(services.put(service, condition))) {
+  /** Tracked services are like this; those that nobody tracks disturb nobody. */
+  void services(Map<String, EffectivePriority.Condition> conditions) {
+    boolean matters = false;
+    for (var entry : conditions.entrySet()) {
+      boolean changed = !entry.getValue().equals(services.put(entry.getKey(), entry.getValue()));
+      matters |= changed && isTracked(entry.getKey());
+    }
+    if (matters) {
       refresh();
     }
+  }
+
+  private boolean isTracked(String service) {
+    return runners.values().stream().anyMatch(runner -> runner.spec().tracks(service));
   }
 
   /** Resigns and unbinds everything. */

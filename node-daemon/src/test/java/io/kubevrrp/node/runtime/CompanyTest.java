@@ -31,11 +31,11 @@ class CompanyTest {
   @Test
   void whatOneTracksHoldsForAll() {
     routers.apply(List.of(RouterSpecs.tracking(web, Optional.empty()), other));
-    routers.serviceVerdict("nginx", true);
+    routers.services(RouterSpecs.service("nginx", true));
     host.advance(ELECTED);
     assertThat(host.addresses).hasSize(2);
 
-    routers.serviceVerdict("nginx", false);
+    routers.services(RouterSpecs.service("nginx", false));
 
     assertThat(host.addresses).isEmpty();
     assertThat(routers.snapshots()).allMatch(router -> router.state() == StateName.FAULT);

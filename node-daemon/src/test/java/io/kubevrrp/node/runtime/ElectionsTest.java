@@ -19,8 +19,9 @@ class ElectionsTest {
   private static final Map<String, Condition> NGINX_DOWN_AT_FIRST = Map.of("nginx", DOWN);
 
   private final FakeHost host = new FakeHost();
+  private int publications;
   private final VirtualRouters routers =
-      new VirtualRouters(host.host(), new CountedMetrics(), () -> {});
+      new VirtualRouters(host.host(), new CountedMetrics(), () -> publications++);
   private final Elections elections = new Elections(routers);
 
   @Test
@@ -125,6 +126,20 @@ class ElectionsTest {
     elections.serviceVerdict("nginx", false, Optional.empty());
 
     assertThat(routers.snapshots()).extracting(RouterSnapshot::state).containsOnly(StateName.FAULT);
+  }
+
+  /** Thousands of services may be checked for others: each verdict made every router look again. */
+  @Test
+  void aServiceThatNoRouterTracksDisturbsNone() {
+    elections.apply(List.of(TRACKING), Map.of("nginx", DOWN, "mail", DOWN));
+    int before = publications;
+
+    elections.serviceVerdict("mail", true, Optional.empty());
+    elections.serviceVerdict("mail", false, Optional.empty());
+    assertThat(publications).isEqualTo(before);
+
+    elections.serviceVerdict("nginx", true, Optional.empty());
+    assertThat(publications).isGreaterThan(before);
   }
 
   /** It became a multicasting one, whom nobody heard, until the service had a verdict. */

@@ -8,6 +8,7 @@ import io.kubevrrp.node.wire.Authentication;
 import io.kubevrrp.node.wire.Checksum;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +23,11 @@ public final class RouterSpecs {
 
   static RouterSpec other(String... addresses) {
     return router("other", 234, 100, addresses);
+  }
+
+  /** A tracked service that works, or does not. */
+  static Map<String, EffectivePriority.Condition> service(String name, boolean works) {
+    return Map.of(name, new EffectivePriority.Condition(works, Optional.empty()));
   }
 
   /**

@@ -98,7 +98,7 @@ class SuccessionOfRoutersTest {
 
     before.suspend();
     host.present(FakeHost.ens33(false));
-    before.serviceVerdict("nginx", false);
+    before.services(RouterSpecs.service("nginx", false));
     before.apply(List.of());
     host.advance(Duration.ofSeconds(2));
 

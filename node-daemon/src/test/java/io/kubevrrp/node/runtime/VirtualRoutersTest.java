@@ -120,11 +120,11 @@ class VirtualRoutersTest {
   void aFailingServiceLowersThePriorityAndOneWithoutWeightReleases() {
     RouterSpec spec = RouterSpecs.web(100, "192.168.1.233");
     routers.apply(List.of(RouterSpecs.tracking(spec, Optional.of(-20))));
-    routers.serviceVerdict("nginx", true);
+    routers.services(RouterSpecs.service("nginx", true));
     host.advance(ELECTED);
     assertThat(snapshot().priority()).isEqualTo(100);
 
-    routers.serviceVerdict("nginx", false);
+    routers.services(RouterSpecs.service("nginx", false));
     assertThat(snapshot().priority()).isEqualTo(80);
     assertThat(state()).isEqualTo(StateName.ACTIVE);
 
