@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The endpoints of a Service on one node, as that node is to check them. Pure. */
 public final class LocalEndpoints {
@@ -29,10 +30,10 @@ public final class LocalEndpoints {
     Optional<String> key = ReadyNodes.serviceOf(slice);
     return key.isPresent()
         && services.stream()
-            .map(TrackedService::getSpec)
-            .filter(spec -> spec != null && spec.check() != null)
-            .map(spec -> spec.check().kubernetesService())
-            .anyMatch(check -> check != null && check.key().equals(key.get()));
+            .flatMap(service -> Stream.ofNullable(service.getSpec()))
+            .flatMap(spec -> Stream.ofNullable(spec.check()))
+            .flatMap(check -> Stream.ofNullable(check.kubernetesService()))
+            .anyMatch(check -> check.key().equals(key.get()));
   }
 
   /**
