@@ -39,6 +39,29 @@ class LeastPrivilegeTest {
   }
 
   @Test
+  void podsAreDeletedNowhereUnlessANamespaceIsNamed() {
+    assertThat(release.permissions("")).noneMatch(rule -> rule.contains("pods"));
+
+    Chart.Rendered recovering =
+        render(
+            Map.of(
+                "operator.recoveryNamespaces[0]",
+                "shop",
+                "operator.recoveryNamespaces[1]",
+                "mail"));
+
+    assertThat(recovering.permissions("-recovery"))
+        .containsExactly("Role  pods: list delete", "Role  pods: list delete");
+    assertThat(
+            recovering.objects().stream()
+                .filter(object -> object.at("/metadata/name").asText().endsWith("-recovery"))
+                .map(object ->
+                    object.path("kind").asText() + " " + object.at("/metadata/namespace").asText()))
+        .containsExactlyInAnyOrder(
+            "Role shop", "RoleBinding shop", "Role mail", "RoleBinding mail");
+  }
+
+  @Test
   void nobodyMayDoEverythingOrReadSecrets() {
     assertThat(release.permissions(""))
         .hasSize(12)

@@ -49,6 +49,21 @@ final class PlayedNode implements AutoCloseable {
                 .formatted(state, Instant.now()));
   }
 
+  /** Its daemon says that a service is in this state. */
+  void saysOfService(String service, String state) {
+    Await.until("the VIPNode " + name, Duration.ofSeconds(20), this::exists);
+    client
+        .resources(VIPNode.class)
+        .withName(name)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"status": {"trackedServices": [{"name": "%s", "state": "%s", "since": "%s", "message": "said by a test"}]}}
+            """
+                .formatted(service, state, Instant.now()));
+  }
+
   /** From now on it says nothing. */
   void dies() {
     asked.set(0);

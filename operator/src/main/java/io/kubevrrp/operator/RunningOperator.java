@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.kubevrrp.operator.reconcile.AddressPoolReconciler;
 import io.kubevrrp.operator.reconcile.GroupWriter;
 import io.kubevrrp.operator.reconcile.NodeLeases;
+import io.kubevrrp.operator.reconcile.PodRecovery;
 import io.kubevrrp.operator.reconcile.ServiceGroupReconciler;
 import io.kubevrrp.operator.reconcile.ServiceReconciler;
 import io.kubevrrp.operator.reconcile.TrackedServiceReconciler;
@@ -61,11 +62,12 @@ final class RunningOperator implements AutoCloseable {
               .ifPresent(settings::withLeaderElectionConfiguration);
         });
     Clock clock = Clock.systemUTC();
-    wired.register(new VIPNodeReconciler(clock));
-    wired.register(new VIPGroupReconciler(leases, clock, new GroupAnnouncer(events)));
-    wired.register(
-        new TrackedServiceReconciler(leases, clock, new TrackedServiceAnnouncer(events)));
     boolean slices = client.supports(EndpointSlice.class);
+    wired.register(new VIPNodeReconciler(clock, slices));
+    wired.register(new VIPGroupReconciler(leases, clock, new GroupAnnouncer(events), slices));
+    wired.register(
+        new TrackedServiceReconciler(
+            leases, clock, new TrackedServiceAnnouncer(events), new PodRecovery(client, events)));
     var writer = new GroupWriter(client);
     wired.register(new ServiceReconciler(writer, clock, new ServiceAnnouncer(events), slices));
     wired.register(new ServiceGroupReconciler(writer, slices));

@@ -127,6 +127,7 @@ final class ProcessBlock {
         forkDelay,
         null,
         null,
+        null,
         null);
   }
 }

@@ -31,12 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param process enough processes run
  * @param file a number in a file on the node is 0
  * @param networkInterface an interface of the node is up
+ * @param kubernetesService an endpoint that a Service has on the node accepts connections
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value =
         "[has(self.tcp), has(self.http), has(self.tls), has(self.udp), has(self.dns), has(self.smtp),"
-            + " has(self.grpc), has(self.ping), has(self.gateway), has(self.process), has(self.file), has(self.interface)].exists_one(kind, kind)",
+            + " has(self.grpc), has(self.ping), has(self.gateway), has(self.process), has(self.file), has(self.interface), has(self.kubernetesService)].exists_one(kind, kind)",
     message = ServiceCheck.ONE_KIND)
 public record ServiceCheck(
     @JsonPropertyDescription("Works when a TCP connection is accepted.") @Nullable Tcp tcp,
@@ -63,11 +64,14 @@ public record ServiceCheck(
         @Nullable TrackedFile file,
     @JsonProperty("interface")
         @JsonPropertyDescription("Works when an interface of the node is up.")
-        @Nullable InterfaceUp networkInterface) {
+        @Nullable InterfaceUp networkInterface,
+    @JsonPropertyDescription(
+            "Works when an endpoint that a Kubernetes Service has on the node accepts connections.")
+        @Nullable KubernetesServiceCheck kubernetesService) {
 
   /** What is said when no kind is given, or several are. */
   public static final String ONE_KIND =
-      "give exactly one kind of check: tcp, http, tls, udp, dns, smtp, grpc, ping, gateway, process, file or interface";
+      "give exactly one kind of check: tcp, http, tls, udp, dns, smtp, grpc, ping, gateway, process, file, interface or kubernetesService";
 
   /** What is said when a gateway could be on any interface. */
   public static final String LINK_LOCAL =
@@ -82,12 +86,13 @@ public record ServiceCheck(
 
   /** A check of one of the three kinds there were first. */
   public ServiceCheck(@Nullable Tcp tcp, @Nullable HttpCheck http, @Nullable ProcessCheck process) {
-    this(tcp, http, null, null, null, null, null, null, null, process, null, null);
+    this(tcp, http, null, null, null, null, null, null, null, process, null, null, null);
   }
 
   /** A check of a number in a file. */
   public static ServiceCheck of(TrackedFile file) {
-    return new ServiceCheck(null, null, null, null, null, null, null, null, null, null, file, null);
+    return new ServiceCheck(
+        null, null, null, null, null, null, null, null, null, null, file, null, null);
   }
 
   /** The kinds that are given, by their names in the document. */
@@ -105,6 +110,7 @@ public record ServiceCheck(
     all.put("process", process);
     all.put("file", file);
     all.put("interface", networkInterface);
+    all.put("kubernetesService", kubernetesService);
     Map<String, Object> given = new LinkedHashMap<>();
     all.forEach((name, kind) -> {
       if (kind != null) {

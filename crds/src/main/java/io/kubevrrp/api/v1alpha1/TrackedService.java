@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.io.Serial;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,7 @@ public final class TrackedService
    *     changed for a minute; no limit when absent
    * @param source where connections of the check come from
    * @param jitter each check begins later by a random part of this; never when absent
+   * @param recovery what the operator does while it fails; nothing when absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
@@ -144,7 +146,10 @@ public final class TrackedService
           @Nullable Source source,
       @Pattern(Durations.PATTERN) @Size(max = Durations.MAX_LENGTH) @JsonPropertyDescription(
               "Each check begins later by a random part of this, so that nodes do not check in step.")
-          @Nullable String jitter) {
+          @Nullable String jitter,
+      @JsonPropertyDescription(
+              "What the operator does while the service fails; addresses never wait for it.")
+          @Nullable Recovery recovery) {
 
     @SuppressWarnings(
         "NullAway") // Jackson passes null for what the document leaves out; the defaults stand here
@@ -157,6 +162,23 @@ public final class TrackedService
       holdAfterRecovery = holdAfterRecovery == null ? "0s" : holdAfterRecovery;
     }
 
+    /** The same without its recovery, of which nodes need not know. */
+    public Spec withoutRecovery() {
+      return new Spec(
+          check,
+          interval,
+          timeout,
+          rise,
+          fall,
+          initially,
+          retryInterval,
+          holdAfterRecovery,
+          maxChangesPerMinute,
+          source,
+          jitter,
+          null);
+    }
+
     /** A service without a retry interval, a hold, a limit of changes and a source. */
     public Spec(
         ServiceCheck check,
@@ -165,7 +187,7 @@ public final class TrackedService
         Integer rise,
         Integer fall,
         Initially initially) {
-      this(check, interval, timeout, rise, fall, initially, null, "0s", null, null, null);
+      this(check, interval, timeout, rise, fall, initially, null, "0s", null, null, null, null);
     }
   }
 
@@ -196,15 +218,33 @@ public final class TrackedService
    * @param up the nodes on which the service works, for the printed column
    * @param down the nodes on which it fails
    * @param conditions Accepted, Healthy
+   * @param lastRecovery what was done last for a node on which it failed
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Status(
       @Nullable Long observedGeneration,
       @Nullable String up,
       @Nullable String down,
-      List<Condition> conditions) {
+      List<Condition> conditions,
+      Recovery.@Nullable Last lastRecovery) {
     public Status {
       conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    /** The same after a recovery; as it is when there was none. */
+    public Status with(Optional<Recovery.Last> recovered) {
+      return recovered
+          .map(last -> new Status(observedGeneration, up, down, conditions, last))
+          .orElse(this);
+    }
+
+    /** Nothing was recovered. */
+    public Status(
+        @Nullable Long observedGeneration,
+        @Nullable String up,
+        @Nullable String down,
+        List<Condition> conditions) {
+      this(observedGeneration, up, down, conditions, null);
     }
   }
 }

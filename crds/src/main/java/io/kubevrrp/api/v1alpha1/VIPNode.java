@@ -175,12 +175,18 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    *
    * @param name the TrackedService's name, which tracking entries refer to
    * @param service how it is checked
+   * @param endpoints which endpoints the Kubernetes Service has on this node, for check
+   *     kubernetesService
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Service(
       @Required
           @Size(min = 1, max = 253) @JsonPropertyDescription("The TrackedService's name, which tracking entries refer to.")
           String name,
-      @Required @JsonPropertyDescription("How it is checked.") TrackedService.Spec service) {}
+      @Required @JsonPropertyDescription("How it is checked.") TrackedService.Spec service,
+      @Size(max = ServiceEndpoint.MOST) @JsonPropertyDescription(
+              "Which endpoints the Kubernetes Service has on this node, for check.kubernetesService.")
+          @Nullable List<ServiceEndpoint> endpoints) {}
 
   /**
    * What the node does, as its daemon says.

@@ -5,8 +5,10 @@ import io.kubevrrp.api.v1alpha1.DnsCheck;
 import io.kubevrrp.api.v1alpha1.Durations;
 import io.kubevrrp.api.v1alpha1.GrpcCheck;
 import io.kubevrrp.api.v1alpha1.HttpCheck;
+import io.kubevrrp.api.v1alpha1.KubernetesServiceCheck;
 import io.kubevrrp.api.v1alpha1.ProcessCheck;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
+import io.kubevrrp.api.v1alpha1.ServiceEndpoint;
 import io.kubevrrp.api.v1alpha1.TlsSettings;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPNode;
@@ -51,7 +53,7 @@ record ServiceReader(Keys keys) {
     String retry = service.retryInterval();
     return new TrackedServiceConfig(
         named.name(),
-        exec.isMissingNode() ? check(service.check()) : program(service, exec, origin),
+        exec.isMissingNode() ? check(named) : program(service, exec, origin),
         source(service.source()),
         new TrackedServiceConfig.Schedule(
             interval("interval", service.interval()),
@@ -95,8 +97,8 @@ record ServiceReader(Keys keys) {
             Optional.ofNullable(source.networkInterface()));
   }
 
-  private Check check(ServiceCheck check) {
-    List<Object> given = List.copyOf(check.given().values());
+  private Check check(VIPNode.Service named) {
+    List<Object> given = List.copyOf(named.service().check().given().values());
     if (given.size() != 1) {
       throw new IllegalArgumentException(ServiceCheck.ONE_KIND);
     }
@@ -128,12 +130,29 @@ record ServiceReader(Keys keys) {
           new Check.Gateway(
               Target.address(gateway.host()), Optional.ofNullable(gateway.networkInterface()));
       case ProcessCheck process -> process(process);
+      case KubernetesServiceCheck service -> endpoints(service, named.endpoints());
       case ServiceCheck.TrackedFile file -> new Check.TrackedFile(file.name());
       case ServiceCheck.InterfaceUp up ->
           new Check.InterfaceUp(up.name(), Optional.ofNullable(up.address()).map(Target::address));
       case Object other ->
           throw new IllegalStateException("a kind of check without a reader: " + other);
     };
+  }
+
+  private static Check endpoints(
+      KubernetesServiceCheck service, @Nullable List<ServiceEndpoint> endpoints) {
+    if (endpoints == null) {
+      throw new IllegalArgumentException(KubernetesServiceCheck.NO_ENDPOINTS);
+    }
+    return new Check.Endpoints(
+        service.key(),
+        endpoints.stream()
+            .map(endpoint ->
+                new Check.Endpoint(
+                    endpoint.ports().stream()
+                        .map(port -> Target.parse(endpoint.address(), port))
+                        .toList()))
+            .toList());
   }
 
   private Check http(HttpCheck http) {

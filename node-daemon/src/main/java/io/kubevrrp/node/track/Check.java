@@ -163,6 +163,38 @@ public sealed interface Check {
   }
 
   /**
+   * Where an endpoint of a Service is asked.
+   *
+   * @param targets its ports; one or more
+   */
+  record Endpoint(List<Target> targets) {
+    public Endpoint {
+      targets = List.copyOf(targets);
+      if (targets.isEmpty()) {
+        throw new IllegalArgumentException("an endpoint needs a port: ports: [80]");
+      }
+    }
+  }
+
+  /**
+   * Passes when one of a Service's endpoints accepts connections on all its ports.
+   *
+   * @param service its name, for people
+   * @param endpoints those on this node; none: it fails
+   */
+  record Endpoints(String service, List<Endpoint> endpoints) implements Check {
+    public Endpoints {
+      endpoints = List.copyOf(endpoints);
+    }
+
+    @Override
+    public CheckResult timedOut(Duration timeout) {
+      return CheckResult.failed(
+          "no endpoint of " + service + " on this node accepted a connection" + within(timeout));
+    }
+  }
+
+  /**
    * Passes when enough processes run; zombies do not count. Looked up in this daemon's own {@code
    * /proc}, so in a pod it sees the node's processes only with {@code hostPID: true}.
    *

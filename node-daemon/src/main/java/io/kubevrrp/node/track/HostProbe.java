@@ -25,6 +25,7 @@ final class HostProbe implements Probe {
     DatagramProbe datagrams = new DatagramProbe(sockets);
     return switch (check) {
       case Check.Tcp(var target) -> new TcpProber(target, sockets);
+      case Check.Endpoints endpoints -> new EndpointsProber(endpoints, sockets);
       case Check.Tls tls -> done -> streams.handshake(tls, done);
       case Check.Http http -> done -> streams.ask(http, done);
       case Check.Smtp smtp -> done -> streams.mail(smtp, done);

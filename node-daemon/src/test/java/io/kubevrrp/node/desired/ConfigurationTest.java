@@ -3,7 +3,9 @@ package io.kubevrrp.node.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubevrrp.api.v1alpha1.KubernetesServiceCheck;
 import io.kubevrrp.node.track.Check;
+import io.kubevrrp.node.track.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +90,45 @@ class ConfigurationTest {
         new SpecReader(new Keys(Optional.empty())).read(look(checking(check)), Origin.MACHINE);
 
     assertThat(read.problems()).singleElement().asString().contains(sentence);
+  }
+
+  @Test
+  void theEndpointsOfAServiceAreToldBesideItAndWithoutThemItIsRefused() throws IOException {
+    SpecReader reader = new SpecReader(new Keys(Optional.empty()));
+    String check = "{kubernetesService: {namespace: shop, name: web}}";
+
+    Reading told =
+        reader.read(
+            look(
+                checking(check)
+                    .replace(
+                        "}}}}",
+                        "}}}, endpoints: [{address: 10.1.0.5, ports: [80, 443]}, {address: \"2001:db8::5\", ports: [80]}]}")));
+    assertThat(told.problems()).isEmpty();
+    assertThat(told.services().sound().get("s"))
+        .satisfies(service ->
+            assertThat(service.form().check())
+                .isEqualTo(
+                    new Check.Endpoints(
+                        "shop/web",
+                        List.of(
+                            new Check.Endpoint(
+                                List.of(
+                                    Target.parse("10.1.0.5", 80), Target.parse("10.1.0.5", 443))),
+                            new Check.Endpoint(List.of(Target.parse("2001:db8::5", 80)))))));
+
+    assertThat(reader.read(look(checking(check))).problems())
+        .containsExactly("tracked service s: " + KubernetesServiceCheck.NO_ENDPOINTS);
+    assertThat(
+            reader
+                .read(
+                    look(
+                        checking(check)
+                            .replace("}}}}", "}}}, endpoints: [{address: web, ports: [80]}]}")))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("'web' is no IP address");
   }
 
   private static String checking(String check) {

@@ -40,6 +40,14 @@ class CheckTest {
         .withMessageContaining("15 octets");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fe80::1", "224.0.0.1", "0.0.0.0", "::", "ff02::1"})
+  void aGatewayIsOneHostThatIsToBeFound(String address) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Check.Gateway(Target.address(address), Optional.empty()))
+        .withMessageContaining("gateway");
+  }
+
   @Test
   void aPortOutOfRangeIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> Target.parse("127.0.0.1", 0));

@@ -1,7 +1,10 @@
 package io.kubevrrp.operator.desired;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.kubevrrp.api.v1alpha1.KubernetesServiceCheck;
 import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
+import io.kubevrrp.api.v1alpha1.ServiceCheck;
+import io.kubevrrp.api.v1alpha1.ServiceEndpoint;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
@@ -171,18 +174,32 @@ public final class Compiler {
       for (PlannedRouter router : outcome.routers()) {
         var written = write(group, router, node);
         routers.put(router.name(), written);
-        written.tracking().forEach(tracking -> addService(services, tracking));
+        written.tracking().forEach(tracking -> addService(services, tracking, node));
       }
     }
     return new VIPNode.Spec(List.copyOf(routers.values()), List.copyOf(services.values()), servers);
   }
 
-  private void addService(SortedMap<String, VIPNode.Service> services, Tracking tracking) {
+  private void addService(
+      SortedMap<String, VIPNode.Service> services, Tracking tracking, String node) {
     String name = tracking.service();
     if (name != null) {
       service(name)
-          .ifPresent(found -> services.put(name, new VIPNode.Service(name, found.getSpec())));
+          .ifPresent(found ->
+              services.put(
+                  name,
+                  new VIPNode.Service(
+                      name,
+                      found.getSpec().withoutRecovery(),
+                      endpoints(found.getSpec().check(), node))));
     }
+  }
+
+  private @Nullable List<ServiceEndpoint> endpoints(ServiceCheck check, String node) {
+    KubernetesServiceCheck service = check.kubernetesService();
+    return service == null
+        ? null
+        : snapshot.slices().map(slices -> LocalEndpoints.on(node, service, slices)).orElse(null);
   }
 
   private VIPNode.VirtualRouter write(VIPGroup group, PlannedRouter router, String node) {

@@ -53,11 +53,12 @@ public final class ReadyNodes {
   }
 
   /** Nothing said means ready, says the API. */
-  private static boolean isReady(EndpointConditions conditions) {
+  static boolean isReady(EndpointConditions conditions) {
     return !Boolean.FALSE.equals(conditions.getReady());
   }
 
-  private static boolean stillServes(EndpointConditions conditions) {
+  /** An endpoint that ends may serve until then. */
+  static boolean stillServes(EndpointConditions conditions) {
     return Boolean.TRUE.equals(conditions.getServing());
   }
 }

@@ -6,6 +6,7 @@ import io.kubevrrp.api.v1alpha1.Durations;
 import io.kubevrrp.api.v1alpha1.GrpcCheck;
 import io.kubevrrp.api.v1alpha1.HttpCheck;
 import io.kubevrrp.api.v1alpha1.ProcessCheck;
+import io.kubevrrp.api.v1alpha1.Recovery;
 import io.kubevrrp.api.v1alpha1.ServiceCheck;
 import io.kubevrrp.api.v1alpha1.TlsSettings;
 import io.kubevrrp.api.v1alpha1.TrackedService;
@@ -66,6 +67,7 @@ public final class ServiceRules {
     rules.require(spec.check().given().size() == 1, ONE_KIND);
     spec.check().given().values().forEach(rules::kind);
     rules.source(spec);
+    rules.recovery(spec.recovery());
     rules.times(spec);
     return List.copyOf(rules.broken);
   }
@@ -133,6 +135,14 @@ public final class ServiceRules {
     require(process.name() != null || process.commandLine() != null, WHICH_PROCESS);
     Integer max = process.max();
     require(max == null || max >= process.min(), MAX);
+  }
+
+  private void recovery(@Nullable Recovery recovery) {
+    if (recovery != null && recovery.deletePods() != null) {
+      Recovery.DeletePods pods = recovery.deletePods();
+      require(!pods.matchLabels().isEmpty(), Recovery.LABELS);
+      require(longer(pods.every(), Duration.ofSeconds(10)), Recovery.EVERY);
+    }
   }
 
   private void source(TrackedService.Spec spec) {

@@ -28,6 +28,7 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
   private final NodeLeases leases;
   private final Clock clock;
   private final GroupAnnouncer announcer;
+  private final boolean withSlices;
   private final ClaimLog claims = new ClaimLog(System::nanoTime);
   private final RollCall rollCall = new RollCall(System::nanoTime);
   private Optional<Inputs<VIPGroup>> inputs = Optional.empty();
@@ -38,16 +39,19 @@ public final class VIPGroupReconciler implements Reconciler<VIPGroup> {
    * @param leases the nodes' signs of life
    * @param clock judges them
    * @param announcer tells administrators what changed
+   * @param withSlices whether the server has EndpointSlices of version v1, as 1.21 and newer do
    */
-  public VIPGroupReconciler(NodeLeases leases, Clock clock, GroupAnnouncer announcer) {
+  public VIPGroupReconciler(
+      NodeLeases leases, Clock clock, GroupAnnouncer announcer, boolean withSlices) {
     this.leases = leases;
     this.clock = clock;
     this.announcer = announcer;
+    this.withSlices = withSlices;
   }
 
   @Override
   public List<EventSource<?, VIPGroup>> prepareEventSources(EventSourceContext<VIPGroup> context) {
-    Inputs<VIPGroup> all = Inputs.of(VIPGroup.class, context);
+    Inputs<VIPGroup> all = Inputs.of(VIPGroup.class, context, withSlices);
     inputs = Optional.of(all);
     return all.sources();
   }

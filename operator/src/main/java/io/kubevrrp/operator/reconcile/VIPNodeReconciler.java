@@ -27,20 +27,23 @@ public final class VIPNodeReconciler implements Reconciler<Node> {
   private static final Logger LOG = LoggerFactory.getLogger(VIPNodeReconciler.class);
 
   private final Clock clock;
+  private final boolean withSlices;
   private Optional<Inputs<Node>> inputs = Optional.empty();
 
   /**
    * Nothing happens before the operator starts it.
    *
    * @param clock ends the maintenance of nodes
+   * @param withSlices whether the server has EndpointSlices of version v1, as 1.21 and newer do
    */
-  public VIPNodeReconciler(Clock clock) {
+  public VIPNodeReconciler(Clock clock, boolean withSlices) {
     this.clock = clock;
+    this.withSlices = withSlices;
   }
 
   @Override
   public List<EventSource<?, Node>> prepareEventSources(EventSourceContext<Node> context) {
-    Inputs<Node> all = Inputs.of(Node.class, context);
+    Inputs<Node> all = Inputs.of(Node.class, context, withSlices);
     inputs = Optional.of(all);
     return all.sources();
   }

@@ -2,6 +2,7 @@ package io.kubevrrp.operator.resolve;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param nodes by name
  * @param vipNodes what the nodes are told and say, by name; none where there is no cluster
  * @param virtualServers oldest first; those being deleted are not there
+ * @param slices the endpoints of all Services; empty where there is no cluster to have them
  * @param now the moment
  */
 public record Snapshot(
@@ -29,6 +31,7 @@ public record Snapshot(
     List<Node> nodes,
     List<VIPNode> vipNodes,
     List<VirtualServer> virtualServers,
+    Optional<List<EndpointSlice>> slices,
     Instant now) {
   /** An object that was never on a server is younger than any that was. */
   private static final String NOT_YET_CREATED = "9999";
@@ -39,6 +42,18 @@ public record Snapshot(
     nodes = nodes.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
     vipNodes = vipNodes.stream().sorted(Comparator.comparing(Snapshot::name)).toList();
     virtualServers = oldestFirst(virtualServers);
+    slices = slices.map(List::copyOf);
+  }
+
+  /** One without endpoints. */
+  public Snapshot(
+      List<VIPGroup> groups,
+      List<TrackedService> services,
+      List<Node> nodes,
+      List<VIPNode> vipNodes,
+      List<VirtualServer> virtualServers,
+      Instant now) {
+    this(groups, services, nodes, vipNodes, virtualServers, Optional.empty(), now);
   }
 
   /** One without virtual servers. */

@@ -40,7 +40,8 @@ public final class ServiceReport {
     String up = nodes(name, NodeServiceStatus.Verdict.UP, reports);
     String down = nodes(name, NodeServiceStatus.Verdict.DOWN, reports);
     healthy(conditions, up, down);
-    var status = new TrackedService.Status(generation, up, down, conditions.list());
+    var last = Optional.ofNullable(service.getStatus()).map(TrackedService.Status::lastRecovery);
+    var status = new TrackedService.Status(generation, up, down, conditions.list()).with(last);
     return new Result(status, reports.lookAgain(checking(name, reports)));
   }
 

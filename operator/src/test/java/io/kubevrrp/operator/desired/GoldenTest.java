@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -72,6 +74,7 @@ class GoldenTest {
         only(objects, Node.class),
         List.of(),
         only(objects, VirtualServer.class),
+        Optional.of(only(objects, EndpointSlice.class)),
         Instant.EPOCH);
   }
 
@@ -84,7 +87,11 @@ class GoldenTest {
                 ? VIPGroup.class
                 : document.contains("kind: TrackedService")
                     ? TrackedService.class
-                    : document.contains("kind: VirtualServer") ? VirtualServer.class : Node.class;
+                    : document.contains("kind: EndpointSlice")
+                        ? EndpointSlice.class
+                        : document.contains("kind: VirtualServer")
+                            ? VirtualServer.class
+                            : Node.class;
         objects.add(Serialization.unmarshal(document, type));
       }
     }
