@@ -1,6 +1,5 @@
 package io.kubevrrp.lab.fault;
 
-import io.kubevrrp.lab.KubeAssets;
 import io.kubevrrp.lab.NeedsRoot;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -59,14 +58,8 @@ class FaultLab {
 
   @Test
   void aCrashWhileTheApiIsGoneCostsWhatAnyCrashDoes() {
-    needsApi();
+    Judged.needsApi();
     JUDGED.run(ApiCases.crashWithoutApi(seconds(180, 15)));
-  }
-
-  @Test
-  void nodesThatBootWithoutTheApiServeWhatTheyServedLast() {
-    needsApi();
-    JUDGED.run(ApiCases.rebootWithoutApi());
   }
 
   @Test
@@ -83,12 +76,6 @@ class FaultLab {
 
   private static Duration seconds(int full, int brief) {
     return Duration.ofSeconds(Judged.full() ? full : brief);
-  }
-
-  private static void needsApi() {
-    Assumptions.assumeTrue(
-        KubeAssets.find().isPresent(),
-        "skipped: no real API server at hand (lab/bin/kube-assets builds one)");
   }
 
   @AfterAll
