@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -40,6 +41,9 @@ public final class KubeApiServer implements AutoCloseable {
           "addresspools.kubevrrp.io");
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 3;
+
+  /** An API server says so while it makes ready for a new definition. */
+  private static final Set<Integer> NOT_YET = Set.of(404, 429);
 
   private final Path folder;
   private final Path assets;
@@ -225,6 +229,21 @@ public final class KubeApiServer implements AutoCloseable {
           .customResourceDefinitions()
           .withName(name)
           .waitUntilCondition(KubeApiServer::established, 30, TimeUnit.SECONDS);
+      Await.until(name + " to be served", START_LIMIT, () -> served(name));
+    }
+  }
+
+  /** The watch cache of an established definition may still have to be made. */
+  private boolean served(String definition) {
+    String plural = definition.substring(0, definition.indexOf('.'));
+    try {
+      client.raw("/apis/kubevrrp.io/v1alpha1/" + plural + "?resourceVersion=0");
+      return true;
+    } catch (KubernetesClientException e) {
+      if (NOT_YET.contains(e.getCode())) {
+        return false;
+      }
+      throw e;
     }
   }
 
