@@ -23,9 +23,6 @@ final class TrackedBlocks {
    */
   private record Block(String service, Weight weight) {}
 
-  /** A weight, and whether it is turned round. */
-  private record Weight(int number, boolean reverse) {}
-
   private final Set<String> taken;
   private final Report report;
   private final Map<String, Block> processes = new HashMap<>();
@@ -73,7 +70,7 @@ final class TrackedBlocks {
         block.children().stream()
             .filter(s -> s.keyword().equals("weight"))
             .reduce((_, last) -> last)
-            .map(s -> weight(s, s.parameters().contains("reverse")))
+            .map(s -> new Weight(number(s), s.parameters().contains("reverse")))
             .orElse(new Weight(usual, false));
     kind.put(Numbers.first(block), new Block(service, weight));
     return service;
@@ -98,39 +95,19 @@ final class TrackedBlocks {
               .formatted(keyword, entry.keyword()));
       return Optional.empty();
     }
-    Weight weight = weight(entry, block.weight());
-    @Nullable Integer number = weight.number() == 0 ? null : Integer.valueOf(weight.number());
+    Weight weight = Weight.of(entry, block.weight(), this::number, report);
+    @Nullable Integer number = weight.value();
     // keepalived lets go of the addresses even where it fails on every node.
     return Optional.of(
         new Tracking(
             block.service(),
             null,
             number,
-            (number != null && weight.reverse()) ? Boolean.TRUE : null,
+            weight.reversed(),
             number == null ? Tracking.WhenAllFail.RELEASE : null));
   }
 
-  private Weight weight(Statement entry, Weight otherwise) {
-    Weight weight = otherwise;
-    List<Word> words = entry.words();
-    for (int i = 1; i < words.size(); i++) {
-      String word = words.get(i).text();
-      if (word.equals("weight") && i + 1 < words.size()) {
-        weight = weight(new Statement(words.subList(i, i + 2), false, List.of()), false);
-        i++;
-      } else if (word.equals("reverse") || word.equals("noreverse")) {
-        weight = new Weight(weight.number(), word.equals("reverse"));
-      } else {
-        report.notMapped(
-            words.get(i).at(),
-            Level.ERROR,
-            "'%s' is not mapped (a weight, and reverse, belong here)".formatted(word));
-      }
-    }
-    return weight;
-  }
-
-  private Weight weight(Statement s, boolean reverse) {
+  private int number(Statement s) {
     int number = Numbers.whole(s, -MOST_OF_KEEPALIVED, MOST_OF_KEEPALIVED, 0, report);
     if (Math.abs(number) > MOST) {
       report.warning(
@@ -138,6 +115,6 @@ final class TrackedBlocks {
           "'weight %d' becomes %d, which no priority can tell from it (write %d)"
               .formatted(number, Integer.signum(number) * MOST, Integer.signum(number) * MOST));
     }
-    return new Weight(Math.clamp(number, -MOST, MOST), reverse);
+    return Math.clamp(number, -MOST, MOST);
   }
 }

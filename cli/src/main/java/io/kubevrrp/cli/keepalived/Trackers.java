@@ -4,7 +4,6 @@ import io.kubevrrp.api.v1alpha1.Tracking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the blocks track_interface and track_script of an instance or a sync group. */
 final class Trackers {
@@ -50,37 +49,7 @@ final class Trackers {
     }
   }
 
-  /** A weight, and whether it is turned round. */
-  private record Weight(int number, boolean reverse) {
-    static final Weight NONE = new Weight(0, false);
-
-    @Nullable Integer value() {
-      return number == 0 ? null : Integer.valueOf(number);
-    }
-
-    @Nullable Boolean reversed() {
-      return (number != 0 && reverse) ? Boolean.TRUE : null;
-    }
-  }
-
   private Weight weight(Statement s, Weight otherwise) {
-    List<Word> words = s.words();
-    Weight weight = otherwise;
-    for (int i = 1; i < words.size(); i++) {
-      String word = words.get(i).text();
-      if (word.equals("weight") && i + 1 < words.size()) {
-        Statement number = new Statement(words.subList(i, i + 2), false, List.of());
-        weight = new Weight(Numbers.whole(number, -253, 253, 0, report), false);
-        i++;
-      } else if (word.equals("reverse") || word.equals("noreverse")) {
-        weight = new Weight(weight.number(), word.equals("reverse"));
-      } else {
-        report.notMapped(
-            words.get(i).at(),
-            Level.ERROR,
-            "'%s' is not mapped (a weight, and reverse, belong here)".formatted(word));
-      }
-    }
-    return weight;
+    return Weight.of(s, otherwise, number -> Numbers.whole(number, -253, 253, 0, report), report);
   }
 }
