@@ -148,25 +148,13 @@ class FamiliesInteropLab {
 
   private static Path vipNode(
       Host host, Lan lan, int priority, String address, String peers, String transport) {
-    Path file = lan.directory().resolve(host.name() + "-families.yaml");
-    RunFolder.write(
-        file,
-        """
-        apiVersion: kubevrrp.io/v1alpha1
-        kind: VIPNode
-        metadata: {name: %s}
-        spec:
-          virtualRouters:
-          - name: web
-            group: web
-            interface: {name: %s}
-            priority: %d
-            addresses: ['%s']
-            vrrp: {virtualRouterID: %d, transport: %s}
-            peers: %s
-        """
-            .formatted(host.name(), Lan.INTERFACE, priority, address, VRID, transport, peers));
-    return file;
+    String vrrp = "virtualRouterID: %d, transport: %s".formatted(VRID, transport);
+    String router =
+        HandWrittenNode.router(priority, "['" + address + "']", vrrp)
+            + "    peers: "
+            + peers
+            + "\n";
+    return HandWrittenNode.with(host.name(), router, "").write(lan, host);
   }
 
   private static String conf(int priority, Dialect dialect) {

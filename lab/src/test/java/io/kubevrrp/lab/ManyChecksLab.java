@@ -215,10 +215,10 @@ class ManyChecksLab {
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
   }
 
-  private static TrackingNode vipNode(Host node, int blackHoles) {
-    return TrackingNode.with(
-        node,
-        TrackingNode.router(new KeepalivedPeer.Settings(3, VRID, 100, 100, "", VIP)),
+  private static HandWrittenNode vipNode(Host node, int blackHoles) {
+    return HandWrittenNode.with(
+        node.name(),
+        HandWrittenNode.router(new KeepalivedPeer.Settings(3, VRID, 100, 100, "", VIP)),
         IntStream.range(0, CHECKS)
             .mapToObj(i ->
                 "  - {name: s%d, service: {check: {tcp: {port: %d}}, interval: 1s, timeout: 500ms}}\n"

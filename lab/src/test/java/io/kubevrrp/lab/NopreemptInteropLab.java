@@ -68,20 +68,9 @@ class NopreemptInteropLab {
   }
 
   private static String vipNode(Station station, int priority) {
-    return """
-    apiVersion: kubevrrp.io/v1alpha1
-    kind: VIPNode
-    metadata: {name: %s}
-    spec:
-      virtualRouters:
-      - name: web
-        group: web
-        interface: {name: %s}
-        priority: %d
-        addresses: [%s/24]
-        vrrp: {virtualRouterID: 51, advertisementInterval: 300ms, preempt: {mode: Never}}
-    """
-        .formatted(station.host().name(), Lan.INTERFACE, priority, VIP);
+    String vrrp = "virtualRouterID: 51, advertisementInterval: 300ms, preempt: {mode: Never}";
+    String router = HandWrittenNode.router(priority, "[" + VIP + "/24]", vrrp);
+    return HandWrittenNode.with(station.host().name(), router, "").text();
   }
 
   private static String conf(int priority) {

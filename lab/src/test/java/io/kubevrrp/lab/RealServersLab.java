@@ -232,8 +232,8 @@ class RealServersLab {
   }
 
   private static NodeDaemon daemon(Lan lan, Host node, List<Row> rows) {
-    return TrackingNode.with(
-            node,
+    return HandWrittenNode.with(
+            node.name(),
             "",
             rows.stream()
                 .map(row ->

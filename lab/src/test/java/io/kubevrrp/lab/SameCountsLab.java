@@ -171,10 +171,10 @@ class SameCountsLab {
         + ROWS.stream().map(row -> row.keepalived(program, folder)).collect(Collectors.joining());
   }
 
-  private static TrackingNode vipNode(Lan lan, Path program, Host host) {
+  private static HandWrittenNode vipNode(Lan lan, Path program, Host host) {
     Path folder = lists(lan, host);
-    return TrackingNode.with(
-        host,
+    return HandWrittenNode.with(
+        host.name(),
         ROWS.stream().map(CountingRow::router).collect(Collectors.joining()),
         ROWS.stream().map(row -> row.service(program, folder)).collect(Collectors.joining()));
   }

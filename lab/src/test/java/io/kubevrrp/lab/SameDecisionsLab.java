@@ -156,8 +156,8 @@ class SameDecisionsLab {
   }
 
   private static void startDaemon(Lan lan, Host host) {
-    TrackingNode.with(
-            host,
+    HandWrittenNode.with(
+            host.name(),
             ROWS.stream().map(TrackingRow::ours).collect(Collectors.joining()),
             """
               - {name: a, service: {check: {process: {name: lab-a}}, interval: 1s, rise: 1, fall: 1}}

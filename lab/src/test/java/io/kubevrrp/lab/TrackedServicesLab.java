@@ -140,7 +140,7 @@ class TrackedServicesLab {
     private static NodeDaemon daemon(
         Lan lan, Host host, int priority, String tracking, String service) {
       var settings = new KeepalivedPeer.Settings(3, 233, priority, 1_000, "", VIP);
-      return TrackingNode.of(host, settings, tracking, service.formatted(host.address()))
+      return HandWrittenNode.of(host, settings, tracking, service.formatted(host.address()))
           .start(lan, host);
     }
   }

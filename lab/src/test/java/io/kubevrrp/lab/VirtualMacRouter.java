@@ -34,19 +34,9 @@ enum VirtualMacRouter {
   }
 
   static String vipNode(String node, int priority, String addresses, String settings) {
-    return """
-    apiVersion: kubevrrp.io/v1alpha1
-    kind: VIPNode
-    metadata: {name: %s}
-    spec:
-      virtualRouters:
-      - name: web
-        group: web
-        interface: {name: %s}
-        priority: %d
-        addresses: %s
-        vrrp: {virtualRouterID: %d, advertisementInterval: 300ms, macMode: Virtual, %s}
-    """
-        .formatted(node, Lan.INTERFACE, priority, addresses, VRID, settings);
+    String vrrp =
+        "virtualRouterID: %d, advertisementInterval: 300ms, macMode: Virtual, %s"
+            .formatted(VRID, settings);
+    return HandWrittenNode.with(node, HandWrittenNode.router(priority, addresses, vrrp), "").text();
   }
 }
