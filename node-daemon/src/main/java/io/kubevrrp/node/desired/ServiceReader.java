@@ -14,6 +14,7 @@ import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.node.track.Check;
 import io.kubevrrp.node.track.DnsType;
+import io.kubevrrp.node.track.ProcessRunning;
 import io.kubevrrp.node.track.RiseAndFall;
 import io.kubevrrp.node.track.Source;
 import io.kubevrrp.node.track.Target;
@@ -182,7 +183,7 @@ record ServiceReader(Keys keys) {
   private static Check process(ProcessCheck process) {
     List<String> commandLine = process.commandLine();
     Integer max = process.max();
-    return new Check.ProcessRunning(
+    return new ProcessRunning(
         Optional.ofNullable(process.name()),
         commandLine == null ? List.of() : commandLine,
         process.min(),

@@ -1,15 +1,27 @@
 package io.kubevrrp.node.track;
 
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** What is checked. */
-public sealed interface Check {
+public sealed interface Check
+    permits Check.Tcp,
+        Check.Tls,
+        Check.Http,
+        Check.Udp,
+        Check.Dns,
+        Check.Smtp,
+        Check.Grpc,
+        Check.Ping,
+        Check.Gateway,
+        Check.Endpoints,
+        Check.TrackedFile,
+        Check.InterfaceUp,
+        Check.Exec,
+        ProcessRunning {
 
   /** What is said when the timeout ends the check. */
   CheckResult timedOut(Duration timeout);
@@ -195,61 +207,6 @@ public sealed interface Check {
   }
 
   /**
-   * Passes when enough processes run; zombies do not count. Looked up in this daemon's own {@code
-   * /proc}, so in a pod it sees the node's processes only with {@code hostPID: true}.
-   *
-   * @param name as {@code ps -C} takes it, exact: the kernel keeps 1 to 15 octets of it
-   * @param commandLine what the command line begins with; empty: anything
-   * @param min how many have to run, 1 or more
-   * @param max how many may run
-   * @param terminateDelay how long one may be gone before that counts
-   */
-  record ProcessRunning(
-      Optional<String> name,
-      List<String> commandLine,
-      int min,
-      OptionalInt max,
-      Duration terminateDelay)
-      implements Check {
-    public ProcessRunning {
-      commandLine = List.copyOf(commandLine);
-      name.ifPresent(ProcessRunning::requireKernelName);
-      if (name.isEmpty() && commandLine.isEmpty()) {
-        throw new IllegalArgumentException(
-            "say which process: by name, by commandLine, or by both");
-      }
-      if (min < 1 || max.orElse(min) < min) {
-        throw new IllegalArgumentException("min is 1 or more, and max is at least min");
-      }
-    }
-
-    /** One process of this name at least. */
-    public static ProcessRunning named(String name) {
-      return new ProcessRunning(
-          Optional.of(name), List.of(), 1, OptionalInt.empty(), Duration.ZERO);
-    }
-
-    /** What is looked for, in words. */
-    String subject() {
-      return name.map(text -> "named " + text)
-          .orElseGet(() -> "with the command line " + String.join(" ", commandLine));
-    }
-
-    @Override
-    public CheckResult timedOut(Duration timeout) {
-      return CheckResult.failed(
-          "no answer whether a process " + subject() + " runs" + within(timeout));
-    }
-
-    private static void requireKernelName(String name) {
-      int octets = name.getBytes(StandardCharsets.UTF_8).length;
-      if (octets < 1 || octets > 15) {
-        throw new IllegalArgumentException("a process name has 1 to 15 octets: '" + name + "'");
-      }
-    }
-  }
-
-  /**
    * Passes when the number in a file is 0; a file that is not there says 0.
    *
    * @param name in the folder of tracked files; no path
@@ -317,7 +274,8 @@ public sealed interface Check {
     }
   }
 
-  private static String within(Duration timeout) {
+  /** The end of what is said of a check that took too long. */
+  static String within(Duration timeout) {
     return String.format(Locale.ROOT, " within %d ms", timeout.toMillis());
   }
 

@@ -35,8 +35,7 @@ final class HostProbe implements Probe {
       case Check.Ping(var address) -> done -> host.echo().ping(address, done)::close;
       case Check.Gateway gateway -> prober(host.gateways().open(gateway));
       case Check.Exec program -> done -> host.programs().run(program, done)::close;
-      case Check.ProcessRunning process ->
-          new ProcessProber(process, processes, host.deaths(), urgent);
+      case ProcessRunning process -> new ProcessProber(process, processes, host.deaths(), urgent);
       case Check.TrackedFile(var name) -> done -> apart("file", () -> files.read(name), done);
       case Check.InterfaceUp up -> done -> apart("interface", () -> Interfaces.look(up), done);
     };

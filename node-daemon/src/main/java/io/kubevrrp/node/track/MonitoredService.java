@@ -126,9 +126,7 @@ final class MonitoredService {
 
   private void lookSoon() {
     Duration delay =
-        config.check() instanceof Check.ProcessRunning process
-            ? process.terminateDelay()
-            : Duration.ZERO;
+        config.check() instanceof ProcessRunning process ? process.terminateDelay() : Duration.ZERO;
     if (urgent == null || urgent.isDone()) {
       urgent = loop.schedule(this::lookNow, delay.toNanos(), TimeUnit.NANOSECONDS);
     }

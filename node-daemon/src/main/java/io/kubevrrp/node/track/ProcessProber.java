@@ -15,7 +15,7 @@ final class ProcessProber implements Probe.Prober {
   /** More are counted, but not watched. */
   private static final int MOST_WATCHED = 256;
 
-  private final Check.ProcessRunning check;
+  private final ProcessRunning check;
   private final ProcessTable table;
   private final HostAccess.Deaths deaths;
   private final Runnable urgent;
@@ -23,7 +23,7 @@ final class ProcessProber implements Probe.Prober {
   private boolean closed;
 
   ProcessProber(
-      Check.ProcessRunning check, ProcessTable table, HostAccess.Deaths deaths, Runnable urgent) {
+      ProcessRunning check, ProcessTable table, HostAccess.Deaths deaths, Runnable urgent) {
     this.check = check;
     this.table = table;
     this.deaths = deaths;

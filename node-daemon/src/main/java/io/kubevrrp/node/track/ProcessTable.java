@@ -28,7 +28,7 @@ final class ProcessTable {
    *
    * @throws IOException when the processes are not shown
    */
-  List<Integer> find(Check.ProcessRunning check) throws IOException {
+  List<Integer> find(ProcessRunning check) throws IOException {
     List<Integer> found = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, ProcessTable::isPid)) {
       for (Path process : processes) {
@@ -45,7 +45,7 @@ final class ProcessTable {
     return name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  private static boolean matches(Path process, Check.ProcessRunning check) {
+  private static boolean matches(Path process, ProcessRunning check) {
     return check.name().map(name -> isNamed(process, name)).orElse(true)
         && (check.commandLine().isEmpty() || beginsWith(process, check.commandLine()));
   }

@@ -36,7 +36,7 @@ class CheckTest {
   @Test
   void aProcessNameLongerThanTheKernelKeepsIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Check.ProcessRunning.named("sixteen-octets-x"))
+        .isThrownBy(() -> ProcessRunning.named("sixteen-octets-x"))
         .withMessageContaining("15 octets");
   }
 

@@ -121,7 +121,7 @@ class HostilePeersTest {
               Peer.http(resetting),
               new Check.Tcp(Target.parse(Peer.HERE, closed)),
               udp,
-              Check.ProcessRunning.named("no-such-thing"),
+              ProcessRunning.named("no-such-thing"),
               new Check.TrackedFile("nothing"),
               new Check.InterfaceUp("lo", Optional.empty()));
       assertThat(verdict(peer.http()).up()).isTrue(); // everything is loaded and opened once

@@ -19,11 +19,11 @@ class ProcessTableTest {
   void aZombieDoesNotRun() throws IOException {
     Files.createDirectory(proc.resolve("net"));
     process(42, "a) R (b", 'Z', "");
-    assertThat(find(Check.ProcessRunning.named("a) R (b"))).isEmpty();
+    assertThat(find(ProcessRunning.named("a) R (b"))).isEmpty();
 
     process(42, "a) R (b", 'S', "");
-    assertThat(find(Check.ProcessRunning.named("a) R (b"))).containsExactly(42);
-    assertThat(find(Check.ProcessRunning.named("a"))).isEmpty();
+    assertThat(find(ProcessRunning.named("a) R (b"))).containsExactly(42);
+    assertThat(find(ProcessRunning.named("a"))).isEmpty();
   }
 
   @Test
@@ -52,27 +52,27 @@ class ProcessTableTest {
   void anUnreadableListOfProcessesIsAFailureThatSaysSo() {
     ProcessTable nowhere = new ProcessTable(Path.of("/nowhere"));
 
-    assertThat(prober(nowhere, Check.ProcessRunning.named("nginx")).look().message())
+    assertThat(prober(nowhere, ProcessRunning.named("nginx")).look().message())
         .startsWith("the list of processes cannot be read");
   }
 
-  private List<Integer> find(Check.ProcessRunning check) throws IOException {
+  private List<Integer> find(ProcessRunning check) throws IOException {
     return new ProcessTable(proc).find(check);
   }
 
   private CheckResult look(int min, OptionalInt max) {
     return prober(
             new ProcessTable(proc),
-            new Check.ProcessRunning(Optional.of("worker"), List.of(), min, max, Duration.ZERO))
+            new ProcessRunning(Optional.of("worker"), List.of(), min, max, Duration.ZERO))
         .look();
   }
 
-  private static ProcessProber prober(ProcessTable table, Check.ProcessRunning check) {
+  private static ProcessProber prober(ProcessTable table, ProcessRunning check) {
     return new ProcessProber(check, table, (_, _) -> () -> {}, () -> {});
   }
 
-  private static Check.ProcessRunning line(String... arguments) {
-    return new Check.ProcessRunning(
+  private static ProcessRunning line(String... arguments) {
+    return new ProcessRunning(
         Optional.empty(), List.of(arguments), 1, OptionalInt.empty(), Duration.ZERO);
   }
 

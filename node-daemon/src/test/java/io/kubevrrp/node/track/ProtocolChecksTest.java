@@ -294,7 +294,7 @@ class ProtocolChecksTest {
         List.of(
             new TrackedServiceConfig(
                 "process",
-                Check.ProcessRunning.named(name),
+                ProcessRunning.named(name),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(5),
                 new RiseAndFall(1, 3, false))));

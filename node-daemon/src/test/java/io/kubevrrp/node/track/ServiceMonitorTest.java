@@ -210,7 +210,7 @@ class ServiceMonitorTest {
     String name = "kv-" + ProcessHandle.current().pid();
     Path program = Files.copy(Path.of("/bin/sleep"), folder.resolve(name));
     assertThat(program.toFile().setExecutable(true)).isTrue();
-    Check check = Check.ProcessRunning.named(name);
+    Check check = ProcessRunning.named(name);
     assertThat(firstVerdict(check).message()).isEqualTo("no process named " + name + " runs");
 
     Process process = new ProcessBuilder(program.toString(), "60").start();
