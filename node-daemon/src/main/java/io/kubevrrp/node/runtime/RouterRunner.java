@@ -3,20 +3,15 @@ package io.kubevrrp.node.runtime;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.vrrp.Cadence;
-import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.MonotonicTime;
-import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterAction;
 import io.kubevrrp.node.vrrp.RouterEvent;
 import io.kubevrrp.node.vrrp.RouterState;
 import io.kubevrrp.node.vrrp.Transition;
 import io.kubevrrp.node.vrrp.TransitionReason;
 import io.kubevrrp.node.vrrp.VirtualRouter;
-import io.kubevrrp.node.wire.DiscardReason;
-import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one virtual router: offers events to the pure election, has its decisions carried out. */
@@ -26,8 +21,8 @@ final class RouterRunner implements Execution.Router {
   private final ActionPerformer performer;
   private final Chronicle chronicle;
   private final Troubles troubles;
-  private final Fitness fitness;
-  private final Screening screening;
+  private final Hearing hearing;
+  private final Lookout lookout;
   private final Guard guard;
   private final Execution execution;
   private final Candidate candidate;
@@ -35,7 +30,6 @@ final class RouterRunner implements Execution.Router {
 
   private RouterSpec spec;
   private Company company;
-  private Optional<Duration> silence = Optional.empty();
   private boolean stopped;
 
   RouterRunner(RouterSpec spec, Host host, Segments segments, RuntimeMetrics metrics, Owner owner) {
@@ -45,12 +39,13 @@ final class RouterRunner implements Execution.Router {
     this.performer = new ActionPerformer(spec, host, segments, metrics);
     this.chronicle = new Chronicle(host.time(), metrics);
     this.troubles = new Troubles(host, owner.lookAgain());
-    this.fitness = new Fitness(performer, troubles, this::onAdvertisement);
-    this.screening = new Screening(host.time(), this::disagreed);
     this.guard = new Guard(host.loop(), this::failed);
+    this.hearing = new Hearing(this, host.time(), guard, chronicle, owner);
     this.execution = new Execution(this, guard, performer, chronicle, owner.changed());
     this.candidate =
         new Candidate(new VirtualRouter(spec.config(), performer.localAddress(), spec.priority()));
+    Fitness fitness = new Fitness(performer, troubles, hearing::onAdvertisement);
+    this.lookout = new Lookout(this, performer, fitness, candidate, execution, owner);
     this.company = new Company(host);
     this.holders =
         new HolderProbe(
@@ -96,6 +91,11 @@ final class RouterRunner implements Execution.Router {
     company.deadlineReached();
   }
 
+  /** Those that it moves together with. */
+  Company company() {
+    return company;
+  }
+
   /** What its priority depends on: what any router tracks that it moves together with. */
   List<RouterSpec.TrackedThing> trackers() {
     return company.trackers();
@@ -125,7 +125,7 @@ final class RouterRunner implements Execution.Router {
         router().priority().value(),
         chronicle.activeRouter(),
         troubles.now().map(Troubles.Trouble::sentence),
-        screening.disagreement(),
+        hearing.disagreement(),
         performer.incidents().otherHolders(),
         performer.incidents().sentences(),
         chronicle.newestFirst());
@@ -133,17 +133,21 @@ final class RouterRunner implements Execution.Router {
 
   /** Looks at the host again: the interface, its address, and what is tracked. */
   void refresh(Surroundings surroundings) {
-    guard.run(() -> look(surroundings));
+    guard.run(() -> lookout.look(surroundings));
   }
 
   /** Takes over a changed configuration of the same virtual router without leaving its state. */
   void reconfigure(RouterSpec changed, Surroundings surroundings) {
-    guard.run(() -> change(changed, surroundings));
+    guard.run(() -> {
+      RouterSpec before = spec;
+      spec = changed;
+      lookout.follow(before, surroundings);
+    });
   }
 
   /** Is ready to begin at once, its ears open, but does not begin. */
   void prepare(Surroundings surroundings) {
-    guard.run(() -> fit(surroundings, false));
+    guard.run(() -> lookout.prepare(surroundings));
   }
 
   /**
@@ -152,21 +156,21 @@ final class RouterRunner implements Execution.Router {
    * @param unheard for how long, at most, its peers have not heard it
    */
   void revive(Link held, Duration unheard) {
-    silence = Optional.of(unheard);
+    lookout.revive(unheard);
     performer.adopt(held);
   }
 
   /** Goes on from where another daemon's runner of the same router stood. */
   void inherit(Inheritance inheritance, Surroundings surroundings) {
     guard.run(() -> {
-      fit(surroundings, false);
+      lookout.prepare(surroundings);
       candidate.enter(inheritance.state());
       chronicle.inherit(inheritance.timeline());
       company.rearm();
       if (candidate.isActive()) {
         execution.renew(); // whatever comes, it knows what to let go of
       }
-      look(surroundings);
+      lookout.look(surroundings);
       holders.begin();
     });
   }
@@ -204,93 +208,7 @@ final class RouterRunner implements Execution.Router {
     company.leave(this);
   }
 
-  private void look(Surroundings surroundings) {
-    Optional<Link> link = spec.networkInterface().in(surroundings.links());
-    if (performer.mustLeaveFor(link)) {
-      offer(new RouterEvent.FaultRaised(TransitionReason.INTERFACE_MISSING));
-    }
-    boolean noticed = performer.incidents().lookForForeign(spec, surroundings.links());
-    act(surroundings);
-    if (noticed) {
-      owner.changed().run(); // last: by now our own address stands where a foreign one went
-    }
-  }
-
-  private void act(Surroundings surroundings) {
-    Priority before = router().priority();
-    Optional<TransitionReason> fault = fit(surroundings, true);
-    boolean reprioritised = !router().priority().equals(before);
-    if (fault.isPresent()) {
-      offer(new RouterEvent.FaultRaised(fault.get()));
-      letGoOfFormer();
-      return;
-    }
-    if (reprioritised) {
-      offer(new RouterEvent.PriorityChanged());
-      owner.changed().run();
-    }
-    if (state() instanceof RouterState.Fault) {
-      offer(new RouterEvent.FaultCleared());
-    }
-    if (state() instanceof RouterState.Initialize) {
-      offer(beginning());
-    }
-    execution.keepAddresses();
-  }
-
-  private RouterEvent beginning() {
-    Optional<Duration> unheard = silence;
-    silence = Optional.empty();
-    return unheard.<RouterEvent>map(RouterEvent.Revived::new).orElseGet(RouterEvent.Startup::new);
-  }
-
-  /** It may not begin: what its former life held is not to stay. */
-  private void letGoOfFormer() {
-    if (silence.isPresent()) {
-      silence = Optional.empty();
-      execution.letGo();
-    }
-  }
-
-  /** Opens the ears on the interface, and says what forbids taking part. */
-  private Optional<TransitionReason> fit(Surroundings surroundings, boolean takesPart) {
-    performer.actFor(spec, spec.networkInterface().in(surroundings.links()));
-    EffectivePriority effective = surroundings.effectivePriority(spec, trackers());
-    candidate.become(
-        new VirtualRouter(spec.config(), performer.localAddress(), effective.priority()));
-    return fitness.fault(effective, takesPart);
-  }
-
-  private void change(RouterSpec changed, Surroundings surroundings) {
-    RouterSpec before = spec;
-    spec = changed;
-    look(surroundings);
-    if (!before.config().equals(spec.config())) {
-      offer(new RouterEvent.ConfigurationChanged());
-    }
-    execution.follow(before);
-    owner.changed().run();
-  }
-
-  private Optional<DiscardReason> onAdvertisement(ReceivedAdvertisement received) {
-    Optional<DiscardReason> discarded = screening.of(spec, router().localAddress(), received);
-    if (discarded.isEmpty()) {
-      if (chronicle.heard(spec, received.source())) {
-        owner.changed().run();
-      }
-      if (!company.hears(this, received.advertisement())) {
-        offerGuarded(Screening.event(received));
-      }
-    }
-    return discarded;
-  }
-
-  private void disagreed() {
-    owner.changed().run();
-    guard.later(Screening.REMEMBERED, owner.changed()); // once more when it is over
-  }
-
-  private void offer(RouterEvent event) {
+  void offer(RouterEvent event) {
     company.offer(this, event);
   }
 
