@@ -18,8 +18,8 @@ final class Clients {
   private static final String FAILED = "failed";
 
   /**
-   * Eight at a time ask, once each or until a file is there; a client waits 2 s at most. One program
-   * does it all: to start one for each request takes longer than the requests.
+   * Eight at a time ask, once each or until a file is there; a client waits 2 s at most. One
+   * program does it all: to start one for each request takes longer than the requests.
    */
   private static final String ASK =
       """

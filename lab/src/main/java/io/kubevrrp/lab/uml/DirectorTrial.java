@@ -71,7 +71,7 @@ public final class DirectorTrial {
     edit(1, "persistence: {timeout: 50s}");
     await("persistence", () -> a.run("ipvsadm", "-Ln").contains("persistent 50"));
     Map<Integer, String> first = ask("persistent");
-    print("persistent: the same again", first.equals(clients.ask(VIP)) ? "yes" : "no");
+    Trial.print("persistent: the same again", first.equals(clients.ask(VIP)) ? "yes" : "no");
 
     nginxB.stop();
     await("b to be out", () -> !directs(a, "192.168.1.131:80"));
@@ -89,12 +89,14 @@ public final class DirectorTrial {
     await("b to take over", () -> b.holds(VIP) && !a.holds(VIP));
     await("a to direct no more", () -> !marks(a));
     ask("two is Active");
-    print("foreign service", a.run("ipvsadm", "-Ln").contains(FOREIGN) ? "untouched" : "touched");
+    Trial.print(
+        "foreign service", a.run("ipvsadm", "-Ln").contains(FOREIGN) ? "untouched" : "touched");
 
     killed(daemonB);
     daemonA.stop();
     daemonA.process().awaitEnd(LIMIT);
-    print("removed", (everything(a) + everything(b)).equals(before) ? "as before" : after(before));
+    Trial.print(
+        "removed", (everything(a) + everything(b)).equals(before) ? "as before" : after(before));
     new TwoAddresses(lan, a, b, clients).run();
     new ManyServers(lan).run();
   }
@@ -107,7 +109,7 @@ public final class DirectorTrial {
     daemonB.kill();
     await("a to take over", () -> a.holds(VIP) && marks(a));
     await("the lease to end", () -> !b.holds(VIP));
-    print("two's rules stay", directs(b, "192.168.1.129:80") ? "yes" : "no");
+    Trial.print("two's rules stay", directs(b, "192.168.1.129:80") ? "yes" : "no");
     ask("two is killed");
     NodeDaemon second = start(b);
     await("b to direct again", () -> b.holds(VIP) && marks(b));
@@ -180,12 +182,8 @@ public final class DirectorTrial {
 
   private Map<Integer, String> ask(String trial) {
     Map<Integer, String> answers = clients.ask(VIP);
-    print(trial, Clients.counted(answers));
+    Trial.print(trial, Clients.counted(answers));
     return answers;
-  }
-
-  private static void print(String trial, String outcome) {
-    System.out.println(trial + ": " + outcome);
   }
 
   private void edit(int weightOfA, String more) {

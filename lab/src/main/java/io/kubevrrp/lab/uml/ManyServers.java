@@ -2,6 +2,7 @@ package io.kubevrrp.lab.uml;
 
 import io.kubevrrp.lab.Await;
 import io.kubevrrp.lab.Host;
+import io.kubevrrp.lab.LabException;
 import io.kubevrrp.lab.Lan;
 import io.kubevrrp.lab.NodeDaemon;
 import java.io.IOException;
@@ -44,26 +45,29 @@ final class ManyServers {
     write(file, 1);
     NodeDaemon daemon = lan.own(NodeDaemon.withFile(host, lan.directory(), file));
     Changed all = changed(daemon, 0);
-    System.out.printf(
-        "many: %d changes, %s; took %d ms%n",
-        all.changes(), all.milliseconds() <= IN_TIME_MS ? "in time" : "late", all.milliseconds());
+    String inTime = all.milliseconds() <= IN_TIME_MS ? "in time" : "late";
+    Trial.print(
+        "many", "%d changes, %s; took %d ms".formatted(all.changes(), inTime, all.milliseconds()));
     if (all.changes() != ALL) {
       throw new IllegalStateException("not all were programmed: " + daemon.logged());
     }
     write(file, 2);
-    System.out.printf("many, one weight edited: %d change%n", changed(daemon, 1).changes());
+    Trial.print("many, one weight edited", changed(daemon, 1).changes() + " change");
     daemon.stop();
     daemon.process().awaitEnd(LIMIT);
-    System.out.println(
-        "many, removed: " + (host.run("ipvsadm", "-Ln").contains("FWM") ? "not all" : "all"));
+    Trial.print("many, removed", host.run("ipvsadm", "-Ln").contains("FWM") ? "not all" : "all");
   }
 
   private record Changed(int changes, long milliseconds) {}
 
   /** What the daemon's log says of its change, counted from 0. */
   private static Changed changed(NodeDaemon daemon, int which) {
-    Await.until(
-        "the daemon to change virtual services", LIMIT, () -> changes(daemon).size() > which);
+    try {
+      Await.until(
+          "the daemon to change virtual services", LIMIT, () -> changes(daemon).size() > which);
+    } catch (LabException e) {
+      throw new LabException(e.getMessage() + "; it said:\n" + daemon.logged(), e);
+    }
     return changes(daemon).get(which);
   }
 

@@ -45,15 +45,17 @@ final class TwoAddresses {
     write(b, 90, 100);
     List<NodeDaemon> daemons = List.of(start(a), start(b));
     await("each to have one", () -> directs(a, FIRST) && directs(b, SECOND));
-    System.out.println("two addresses, the first: " + Clients.counted(clients.ask(FIRST)));
-    System.out.println("two addresses, the second: " + Clients.counted(clients.ask(SECOND)));
+    Trial.print("two addresses, the first", Clients.counted(clients.ask(FIRST)));
+    Trial.print("two addresses, the second", Clients.counted(clients.ask(SECOND)));
 
     Clients.Load load = clients.askWhile(FIRST, lan.directory(), this::thereAndBack);
-    System.out.printf(
-        "handed over there and back under load: %s; %d of %d failed%n",
-        load.failed() <= IN_FLIGHT ? "at most those in flight" : "others failed too",
-        load.failed(),
-        load.answered() + load.failed());
+    Trial.print(
+        "handed over there and back under load",
+        "%s; %d of %d failed"
+            .formatted(
+                load.failed() <= IN_FLIGHT ? "at most those in flight" : "others failed too",
+                load.failed(),
+                load.answered() + load.failed()));
     for (NodeDaemon daemon : daemons) {
       daemon.stop();
       daemon.process().awaitEnd(LIMIT);
