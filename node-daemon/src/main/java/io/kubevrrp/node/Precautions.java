@@ -30,11 +30,14 @@ record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals
   private static final int LOOKING_AROUND = 30;
 
   /**
-   * A pause of all threads waits for the first, the clock is the second's, compiled code the
-   * third's.
+   * While the first takes compiled code back that a new class made wrong, or the second a lock, the
+   * elections' thread may have to wait for it, and does so by giving its turn away (sched_yield):
+   * threads below it never get that, so on one processor it would wait for ever.
    */
-  private static final List<String> WAITED_FOR =
-      List.of("VM Thread", "VM Periodic Task Thread", "C1 CompilerThread0");
+  static final List<String> GIVEN_WAY = List.of("VM Thread", "Monitor Deflation Thread");
+
+  /** The clock is the first's, compiled code the second's. */
+  static final List<String> WAITED_FOR = List.of("VM Periodic Task Thread", "C1 CompilerThread0");
 
   /** As before {@link #take}. */
   static final Precautions NOT_TAKEN = new Precautions(false, false, List.of());
@@ -73,9 +76,11 @@ record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals
   /**
    * The calling thread looks around now and then, for a moment. Would it lose its processor in it,
    * a pause of all threads, and with it the elections, would have to wait until it gets one again.
+   * Where there is only one, the elections take it from every thread below theirs, and the kernel
+   * sees to it that ordinary ones get it back.
    */
   void takeForLookingAround() {
-    if (realTime) {
+    if (realTime && Runtime.getRuntime().availableProcessors() > 1) {
       try {
         KernelThread.current().runBeforeOthers(LOOKING_AROUND);
       } catch (SyscallException e) {
@@ -112,7 +117,7 @@ record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals
     try {
       List<KernelThread> threads = KernelThread.ofThisProcess();
       for (KernelThread thread : threads) {
-        if (thread.isNamed(electionThread)) {
+        if (thread.isNamed(electionThread) || GIVEN_WAY.stream().anyMatch(thread::isNamed)) {
           thread.runBeforeOthers(ELECTIONS);
         } else if (WAITED_FOR.stream().anyMatch(thread::isNamed)) {
           thread.runBeforeOthers(VIRTUAL_MACHINE);

@@ -2,13 +2,23 @@ package io.kubevrrp.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevrrp.node.linux.KernelThread;
 import io.kubevrrp.node.runtime.RouterSpecs;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PrecautionsTest {
   private static final Precautions REFUSED =
       new Precautions(false, false, List.of("no real-time priority"));
+
+  @Test
+  void theVirtualMachineStillNamesItsThreadsSo() throws Exception {
+    List<KernelThread> running = KernelThread.ofThisProcess();
+
+    assertThat(Stream.concat(Precautions.GIVEN_WAY.stream(), Precautions.WAITED_FOR.stream()))
+        .allSatisfy(name -> assertThat(running).filteredOn(it -> it.isNamed(name)).hasSize(1));
+  }
 
   @Test
   void intervalsThatStandABusyMachineNeedNoPriority() {
