@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What keeps others on the machine from making the elections wait, where the system allows it: the
- * elections' thread runs before every ordinary one, and so, right after it, do those of the virtual
- * machine for which it would have to wait; and the memory stays.
+ * elections' thread runs before every ordinary one, and so do those of the virtual machine for
+ * which it would have to wait; and the memory stays.
  *
  * @param realTime whether the threads run so
  * @param lockedMemory whether the memory stays
@@ -26,18 +26,18 @@ import org.slf4j.LoggerFactory;
 record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals) {
   private static final Logger LOG = LoggerFactory.getLogger(Precautions.class);
   private static final int ELECTIONS = 50;
-  private static final int VIRTUAL_MACHINE = 40;
   private static final int LOOKING_AROUND = 30;
 
   /**
-   * While the first takes compiled code back that a new class made wrong, or the second a lock, the
-   * elections' thread may have to wait for it, and does so by giving its turn away (sched_yield):
-   * threads below it never get that, so on one processor it would wait for ever.
+   * Threads of the virtual machine for which the elections' thread may have to wait: a pause of all
+   * threads waits for the first, the clock is the second's, compiled code the third's, and the
+   * fourth takes locks back. They are not below it: where it waits by giving its turn away
+   * (sched_yield, while code that a new class made wrong is taken back), threads below it never get
+   * that turn, and on one processor all would stand still for ever.
    */
-  static final List<String> GIVEN_WAY = List.of("VM Thread", "Monitor Deflation Thread");
-
-  /** The clock is the first's, compiled code the second's. */
-  static final List<String> WAITED_FOR = List.of("VM Periodic Task Thread", "C1 CompilerThread0");
+  static final List<String> WAITED_FOR =
+      List.of(
+          "VM Thread", "VM Periodic Task Thread", "C1 CompilerThread0", "Monitor Deflation Thread");
 
   /** As before {@link #take}. */
   static final Precautions NOT_TAKEN = new Precautions(false, false, List.of());
@@ -117,10 +117,8 @@ record Precautions(boolean realTime, boolean lockedMemory, List<String> refusals
     try {
       List<KernelThread> threads = KernelThread.ofThisProcess();
       for (KernelThread thread : threads) {
-        if (thread.isNamed(electionThread) || GIVEN_WAY.stream().anyMatch(thread::isNamed)) {
+        if (thread.isNamed(electionThread) || WAITED_FOR.stream().anyMatch(thread::isNamed)) {
           thread.runBeforeOthers(ELECTIONS);
-        } else if (WAITED_FOR.stream().anyMatch(thread::isNamed)) {
-          thread.runBeforeOthers(VIRTUAL_MACHINE);
         }
       }
       return threads.stream().anyMatch(thread -> thread.isNamed(electionThread))
