@@ -22,8 +22,14 @@ final class OperatorProcess implements AutoCloseable {
 
   /** Starts it; everything that it prints goes into the log. */
   static OperatorProcess start(Path kubeconfig, Path log, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(Tree.operator().toString(), "--kubeconfig", kubeconfig.toString()));
+    return start(List.of(Tree.operator().toString()), kubeconfig, log, options);
+  }
+
+  /** The same with another program. */
+  static OperatorProcess start(List<String> program, Path kubeconfig, Path log, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of("--kubeconfig", kubeconfig.toString()));
     command.addAll(List.of("--namespace", "default"));
     command.addAll(List.of(options));
     Process process =

@@ -116,6 +116,7 @@ class OperatorProcessIT {
     refused("nobody", kubeconfig("nobody", ""), "forbids us to list vipgroups.kubevrrp.io");
     refused("missing", nowhere(), "cannot be used (");
     refused("no-file", folder.resolve("nothing"), "there is no readable file");
+    refused("no-authority", withoutAuthority(), "cannot start: " + folder.resolve("no-ca.crt"));
   }
 
   private void refused(String name, Path kubeconfig, String sentence) throws IOException {
@@ -133,6 +134,16 @@ class OperatorProcessIT {
     String text = Files.readString(server.kubeconfig());
     assertThat(text).containsPattern("token: \"[0-9a-f]+\"");
     return Files.writeString(folder.resolve(name), text.replaceFirst("token: \"[0-9a-f]+\"", user));
+  }
+
+  /** It names a certificate that is not there. */
+  private Path withoutAuthority() throws IOException {
+    String text = Files.readString(server.kubeconfig());
+    return Files.writeString(
+        folder.resolve("without-authority"),
+        text.replaceFirst(
+            "certificate-authority: \"[^\"]+\"",
+            "certificate-authority: \"" + folder.resolve("no-ca.crt") + "\""));
   }
 
   /** A port of this machine where nobody listens. */

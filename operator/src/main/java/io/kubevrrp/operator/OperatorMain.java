@@ -76,7 +76,7 @@ public final class OperatorMain implements Callable<Integer> {
       Optional<String> refusal = Preflight.refusal(client, namespace);
       return refusal.isPresent() ? refuse(refusal.get()) : run(client);
     } catch (KubernetesClientException | OperatorException e) {
-      return refuse("the operator cannot start: " + e.getMessage());
+      return refuse("the operator cannot start: " + Preflight.cause(e));
     } catch (IOException e) {
       return refuse(
           "port " + httpPort + " cannot be used (" + e.getMessage() + "): check --http-port");

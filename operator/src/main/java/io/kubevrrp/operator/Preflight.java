@@ -85,7 +85,8 @@ final class Preflight {
     };
   }
 
-  private static String cause(Throwable failure) {
+  /** What is at the bottom of a failure, in one line. */
+  static String cause(Throwable failure) {
     Throwable deepest = failure;
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
