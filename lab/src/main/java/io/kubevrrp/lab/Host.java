@@ -194,11 +194,13 @@ public final class Host implements AutoCloseable {
                       INIT,
                       "init",
                       name))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       String first = process.inputReader().readLine();
       if (!"ready".equals(first)) {
-        throw new LabException("host " + name + " did not boot: " + first);
+        process.destroyForcibly();
+        // Later, what it says is that unshare of util-linux 2.38 stumbles over its own end.
+        throw new LabException(
+            "host %s did not boot: %s".formatted(name, process.errorReader().lines().toList()));
       }
       return process;
     } catch (IOException e) {

@@ -52,6 +52,20 @@ final class FreshApiServer implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  /** A VIPGroup with one address and nothing else. */
+  void addGroup(String name, String address) {
+    client()
+        .resource(
+            """
+            apiVersion: kubevrrp.io/v1alpha1
+            kind: VIPGroup
+            metadata: {name: %s}
+            spec: {addresses: [%s]}
+            """
+                .formatted(name, address))
+        .create();
+  }
+
   private KubeApiServer server() {
     return Objects.requireNonNull(server, "within a test only");
   }

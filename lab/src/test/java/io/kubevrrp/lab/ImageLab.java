@@ -60,17 +60,7 @@ class ImageLab {
     server.addNodes("node-129");
     Path given = Files.createDirectory(folder.resolve("given"));
     giveAccess(given);
-    server
-        .client()
-        .resource(
-            """
-            apiVersion: kubevrrp.io/v1alpha1
-            kind: VIPGroup
-            metadata: {name: web}
-            spec: {addresses: [%s]}
-            """
-                .formatted(VIP))
-        .create();
+    server.addGroup("web", VIP);
 
     try (OperatorProcess operator =
         OperatorProcess.start(

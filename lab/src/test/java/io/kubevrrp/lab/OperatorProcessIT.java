@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.io.IOException;
@@ -53,7 +52,7 @@ class OperatorProcessIT {
       operator.awaitSaid("elected").awaitSaid("operator started");
       assertThat(status(port, "/healthz")).isEqualTo(200);
       assertThat(status(port, "/readyz")).isEqualTo(200);
-      addGroup("web", "192.168.1.233");
+      server.addGroup("web", "192.168.1.233");
       awaitRouters(1);
       assertThat(lease().getSpec().getHolderIdentity()).isNotEmpty();
 
@@ -70,7 +69,7 @@ class OperatorProcessIT {
     server.addNodes("node-129");
     try (OperatorProcess first = start("first", "--leader-election");
         OperatorProcess second = startAfter(first, "second")) {
-      addGroup("web", "192.168.1.233");
+      server.addGroup("web", "192.168.1.233");
       awaitRouters(1);
       first.awaitSaid("routers=1");
       assertThat(second.said()).doesNotContain("elected").doesNotContain("configuration written");
@@ -78,7 +77,7 @@ class OperatorProcessIT {
       first.terminate();
       second.awaitSaid("elected");
       assertThat(first.awaitEnd(SECONDS)).isIn(0, 143);
-      addGroup("mail", "192.168.1.234");
+      server.addGroup("mail", "192.168.1.234");
       awaitRouters(2);
       second.awaitSaid("routers=2");
       assertThat(first.said()).doesNotContain("routers=2");
@@ -91,10 +90,10 @@ class OperatorProcessIT {
     server.addNodes("node-129");
     try (OperatorProcess operator = start("operator")) {
       operator.awaitSaid("operator started");
-      addGroup("web", "192.168.1.233");
+      server.addGroup("web", "192.168.1.233");
       awaitStatus("web"); // the server's times have whole seconds: what web has makes it the older
 
-      addGroup("mail", "192.168.1.233");
+      server.addGroup("mail", "192.168.1.233");
       awaitEvent("AddressConflict", 0);
       move("mail", "192.168.1.234");
       awaitEvent("Accepted", 0);
@@ -178,21 +177,6 @@ class OperatorProcessIT {
 
   private Lease lease() {
     return client.leases().inNamespace("default").withName(LEASE).get();
-  }
-
-  private void addGroup(String name, String address) {
-    client
-        .resource(
-            Serialization.unmarshal(
-                """
-                apiVersion: kubevrrp.io/v1alpha1
-                kind: VIPGroup
-                metadata: {name: %s}
-                spec: {addresses: [%s]}
-                """
-                    .formatted(name, address),
-                VIPGroup.class))
-        .create();
   }
 
   private void awaitRouters(int count) {

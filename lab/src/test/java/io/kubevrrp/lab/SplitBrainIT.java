@@ -3,7 +3,6 @@ package io.kubevrrp.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,17 +30,7 @@ class SplitBrainIT {
     client = server.client();
     server.installCrds();
     server.addNodes("a", "b");
-    client
-        .resource(
-            Serialization.unmarshal(
-                """
-                apiVersion: kubevrrp.io/v1alpha1
-                kind: VIPGroup
-                metadata: {name: web}
-                spec: {addresses: [192.168.1.233]}
-                """,
-                VIPGroup.class))
-        .create();
+    server.addGroup("web", "192.168.1.233");
   }
 
   @Test
