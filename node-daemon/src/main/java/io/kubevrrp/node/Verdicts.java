@@ -53,6 +53,11 @@ record Verdicts(
   }
 
   @Override
+  public void onRecovery(String service, boolean succeeded) {
+    metrics.recovery(service, succeeded);
+  }
+
+  @Override
   public void onForgotten(String check) {
     if (ServerSpec.isCheckName(check)) {
       loop.execute(() -> director.forget(check));

@@ -81,8 +81,8 @@ public final class Importer {
             .ifPresent(spec -> service(block, Numbers.name(Numbers.first(block)), spec));
       }
     }
-    TrackedBlocks tracked = new TrackedBlocks(names(scripts), report);
-    tracked.read(top, this::service);
+    TrackedBlocks tracked = new TrackedBlocks(names(scripts), report, this::service);
+    tracked.read(top);
     Set<String> names = new HashSet<>();
     for (Statement block : top) {
       if (!block.keyword().equals("vrrp_instance")) {
@@ -103,7 +103,7 @@ public final class Importer {
     }
     top.stream()
         .filter(block -> block.keyword().equals("vrrp_sync_group"))
-        .forEach(block -> syncGroups.add(node, block, scripts));
+        .forEach(block -> syncGroups.add(node, block, scripts, tracked));
     directed.read(top);
     Lints.scriptSecurity(top, globalBlocks, report);
     Lints.mailToItself(globalBlocks, report);

@@ -13,6 +13,7 @@ final class ProcessBlock {
   private static final int MOST_ARGUMENTS = 16;
   private static final int MOST_PROCESSES = 10_000;
   private static final int LONGEST_DELAY = 3600;
+  private static final String NO_DELAY = "0s";
 
   private final Report report;
   private @Nullable Statement process;
@@ -20,8 +21,8 @@ final class ProcessBlock {
   private @Nullable String match;
   private int quorum = 1;
   private @Nullable Integer most;
-  private String forkDelay = "0s";
-  private String terminateDelay = "0s";
+  private String forkDelay = NO_DELAY;
+  private String terminateDelay = NO_DELAY;
 
   ProcessBlock(Report report) {
     this.report = report;
@@ -40,13 +41,43 @@ final class ProcessBlock {
               .formatted(Numbers.first(block)));
       return Optional.empty();
     }
-    if (quorum == 0 || (most != null && most < quorum)) {
-      report.error(
-          block.at(),
-          "a process that must not run cannot be said here, the block is left out (check what should run instead)");
+    if (quorum == 0) {
+      dropDelays(block);
+    }
+    return Optional.of(spec(check(named), forkDelay));
+  }
+
+  /**
+   * A service that works while this one does not.
+   *
+   * @return empty where no number of processes says that
+   */
+  static Optional<TrackedService.Spec> opposite(TrackedService.Spec spec) {
+    ProcessCheck process = spec.check().process();
+    if (process == null) {
       return Optional.empty();
     }
-    return Optional.of(spec(check(named)));
+    Integer max = process.max();
+    int least = process.min() == 0 && max != null ? max + 1 : 0;
+    Integer most = process.min() == 0 ? null : Integer.valueOf(process.min() - 1);
+    boolean interval = process.min() == 0 || max == null;
+    return interval && least <= MOST_PROCESSES
+        ? Optional.of(
+            spec(
+                new ProcessCheck(process.name(), process.commandLine(), least, most, NO_DELAY),
+                NO_DELAY))
+        : Optional.empty();
+  }
+
+  /** They are about a process that comes and goes; here its coming is the failure. */
+  private void dropDelays(Statement block) {
+    if (!forkDelay.equals(NO_DELAY) || !terminateDelay.equals(NO_DELAY)) {
+      report.warning(
+          block.at(),
+          "the delays of a process that must not run are left out: its start counts at the next check, its end at once (remove them)");
+    }
+    forkDelay = NO_DELAY;
+    terminateDelay = NO_DELAY;
   }
 
   private void setting(Statement s) {
@@ -57,8 +88,8 @@ final class ProcessBlock {
         wholeLine = true;
         match = Numbers.first(s);
       }
-      case "quorum" -> quorum = Numbers.whole(s, 0, MOST_PROCESSES, 1, report);
-      case "quorum_max" -> most = Numbers.whole(s, 0, MOST_PROCESSES, MOST_PROCESSES, report);
+      case "quorum" -> quorum(s, Numbers.whole(s, 1, MOST_PROCESSES, quorum, report));
+      case "quorum_max" -> most(s, Numbers.whole(s, 0, MOST_PROCESSES, MOST_PROCESSES, report));
       case "fork_delay" -> forkDelay = delay(s);
       case "terminate_delay" -> terminateDelay = delay(s);
       case "delay" -> {
@@ -69,8 +100,35 @@ final class ProcessBlock {
     }
   }
 
+  private void quorum(Statement s, int number) {
+    if (most != null && number > most) {
+      ignored(s, "more than quorum_max", most);
+    } else {
+      quorum = number;
+    }
+  }
+
+  /** Of the quorum that stands there already, 1 alone gives way: then no process may run. */
+  private void most(Statement s, int number) {
+    if (number == 0 && quorum <= 1) {
+      quorum = 0;
+      most = 0;
+    } else if (number < quorum) {
+      ignored(s, "less than quorum", quorum);
+    } else {
+      most = number;
+    }
+  }
+
+  private void ignored(Statement s, String why, int other) {
+    report.error(
+        s.at(),
+        "'%s %s' is %s, %d: it is ignored, as keepalived does (correct one of them)"
+            .formatted(s.keyword(), Numbers.first(s), why, other));
+  }
+
   private String delay(Statement s) {
-    return Numbers.seconds(s, LONGEST_DELAY, "0s", report);
+    return Numbers.seconds(s, LONGEST_DELAY, NO_DELAY, report);
   }
 
   private ProcessCheck check(Statement named) {
@@ -115,7 +173,7 @@ final class ProcessBlock {
     return kept.subList(0, Math.min(kept.size(), MOST_ARGUMENTS));
   }
 
-  private TrackedService.Spec spec(ProcessCheck check) {
+  private static TrackedService.Spec spec(ProcessCheck check, String holdAfterRecovery) {
     return new TrackedService.Spec(
         new ServiceCheck(null, null, check),
         "1s",
@@ -124,7 +182,7 @@ final class ProcessBlock {
         1,
         TrackedService.Initially.DOWN,
         null,
-        forkDelay,
+        holdAfterRecovery,
         null,
         null,
         null,

@@ -230,7 +230,7 @@ final class Scripts {
         "(?s).*(/sbin/nginx|(systemctl|service)\\s+(re)?start|(service|systemctl)\\s+\\S+\\s+(re)?start).*")) {
       report.warning(
           at,
-          "the script restarts the service: a check here only asks (use systemd's Restart=always, a Pod's restartPolicy, or recovery.deletePods)");
+          "the script restarts the service: a check here only asks (use systemd's Restart=always, a Pod's restartPolicy, recovery.deletePods, or recovery.exec in a file)");
     }
   }
 }

@@ -49,8 +49,10 @@ final class SyncGroups {
   }
 
   /** Takes a node's block in. */
-  void add(String node, Statement block, Map<String, Scripts.Script> scripts) {
+  void add(
+      String node, Statement block, Map<String, Scripts.Script> scripts, TrackedBlocks tracked) {
     Trackers trackers = new Trackers(scripts, report);
+    List<Tracking> more = new ArrayList<>();
     List<String> members = new ArrayList<>();
     boolean weights = false;
     for (Statement s : Walk.mapped("vrrp_sync_group", block.children(), report)) {
@@ -60,11 +62,16 @@ final class SyncGroups {
                 .flatMap(line -> line.words().stream())
                 .forEach(member -> members.add(member.text()));
         case "track_interface" -> s.children().forEach(trackers::networkInterface);
+        case "track_process" ->
+            s.children().forEach(entry -> tracked.process(entry).ifPresent(more::add));
+        case "track_file" ->
+            s.children().forEach(entry -> tracked.file(entry).ifPresent(more::add));
         case "sync_group_tracking_weight", "global_tracking" -> weights = true;
         default -> s.children().forEach(trackers::script);
       }
     }
-    Share mine = new Share(block, node, members, trackers.tracking(), weights);
+    more.addAll(0, trackers.tracking());
+    Share mine = new Share(block, node, members, List.copyOf(more), weights);
     Share first = shares.putIfAbsent(mine.name(), mine);
     if (first != null && !first.says(mine)) {
       report.error(
@@ -157,7 +164,7 @@ final class SyncGroups {
     if (!kept.equals(spec.tracking())) {
       report.warning(
           share.block().at(),
-          "%s is in vrrp_sync_group %s: keepalived tracks its interfaces without their weights and its scripts with weights not at all, and so does the group (with sync_group_tracking_weight they would count)"
+          "%s is in vrrp_sync_group %s: keepalived tracks its interfaces without their weights, and scripts, processes and files with weights not at all, and so does the group (with sync_group_tracking_weight they would count)"
               .formatted(group, share.name()));
     }
     return with(spec, kept);

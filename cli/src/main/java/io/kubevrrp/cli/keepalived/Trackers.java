@@ -23,7 +23,9 @@ final class Trackers {
 
   void networkInterface(Statement s) {
     Weight weight = weight(s, Weight.NONE);
-    tracking.add(new Tracking(null, s.keyword(), weight.value(), weight.reversed(), null));
+    if (!refused(s, weight)) {
+      tracking.add(new Tracking(null, s.keyword(), weight.value(), weight.reversed(), null));
+    }
   }
 
   void script(Statement s) {
@@ -35,6 +37,9 @@ final class Trackers {
               .formatted(s.keyword()));
     } else if (script.service().isPresent()) {
       Weight given = weight(s, new Weight(script.weight(), script.reverse()));
+      if (refused(s, given)) {
+        return;
+      }
       Integer weight = given.value();
       // keepalived lets go of the addresses even where the script fails on every node.
       Tracking.WhenAllFail whenAllFail = weight == null ? Tracking.WhenAllFail.RELEASE : null;
@@ -47,6 +52,13 @@ final class Trackers {
           "'%s' is not tracked: its vrrp_script is not recognised (see there)"
               .formatted(s.keyword()));
     }
+  }
+
+  private boolean refused(Statement s, Weight weight) {
+    if (weight.inverted()) {
+      TrackedBlocks.cannotInvert(s, report);
+    }
+    return weight.inverted();
   }
 
   private Weight weight(Statement s, Weight otherwise) {

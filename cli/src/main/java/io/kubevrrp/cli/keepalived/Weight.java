@@ -41,6 +41,11 @@ record Weight(int number, boolean reverse) {
     return weight;
   }
 
+  /** Whether what is tracked takes the addresses away while it works; no resource says that. */
+  boolean inverted() {
+    return number == 0 && reverse;
+  }
+
   /** As a resource has it: absent for 0. */
   @Nullable Integer value() {
     return number == 0 ? null : Integer.valueOf(number);

@@ -30,6 +30,35 @@ class SyncGroupsTest {
   }
 
   @Test
+  void whateverTheSyncGroupTracksItsFirstGroupHas() throws Exception {
+    Imports imports =
+        Imports.of(
+            directory,
+            "vrrp_script s {\nscript \"pidof nginx\"\nweight -2\n}\n"
+                + "vrrp_track_process p {\nprocess haproxy\nweight -3\n}\n"
+                + "vrrp_track_file f {\nfile /run/f\n}\n"
+                + instance("A", 51, 100, "192.0.2.10/24")
+                + instance("B", 52, 100, "198.51.100.10/24")
+                    .replaceFirst("interface", "track_process {\np\n}\ninterface")
+                + "vrrp_sync_group G {\ngroup {\nA\nB\n}\n"
+                + "track_file {\nf weight 4\n}\ntrack_process {\np\nq\n}\n"
+                + "track_script {\ns\n}\ntrack_interface {\neth2 weight -5\n}\n}\n");
+
+    assertThat(group(imports, "a").tracking())
+        .containsExactlyInAnyOrder(
+            new Tracking("s", null, -2),
+            new Tracking("p", null, -3),
+            new Tracking("f", null, 4),
+            new Tracking(null, "eth2", -5));
+    assertThat(group(imports, "b").tracking()).isEmpty();
+    assertThat(imports.findings())
+        .filteredOn(f -> f.contains("error: "))
+        .singleElement()
+        .asString()
+        .startsWith("k.conf:41:1: error: no vrrp_track_process is named 'q' that was taken");
+  }
+
+  @Test
   void differentPrioritiesAreTold() throws Exception {
     Imports imports =
         Imports.of(

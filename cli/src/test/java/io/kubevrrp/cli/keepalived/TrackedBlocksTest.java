@@ -75,11 +75,104 @@ class TrackedBlocksTest {
     assertThat(process(each).terminateDelay()).isEqualTo("3s");
   }
 
+  /** As keepalived 2.2.7 shows them with -d; the later line of two that contradict is ignored. */
   @ParameterizedTest
   @CsvSource({
-    "process nginx, quorum_max 0, a process that must not run cannot be said here",
-    "weight 5, quorum 1, vrrp_track_process p says no process"
+    "quorum_max 0, '', 0, 0, ''",
+    "quorum 1, quorum_max 0, 0, 0, ''",
+    "quorum_max 0, quorum 1, 0, 0, 'k.conf:4:1: error: ''quorum 1'' is more than quorum_max, 0'",
+    "quorum 2, quorum_max 0, 2, , 'k.conf:4:1: error: ''quorum_max 0'' is less than quorum, 2'",
+    "quorum_max 1, quorum 3, 1, 1, 'k.conf:4:1: error: ''quorum 3'' is more than quorum_max, 1'",
+    "quorum 0, quorum_max 2, 1, 2, 'k.conf:3:1: error: ''quorum 0'': a whole number from 1'"
   })
+  void theNumberOfProcessesIsWhatKeepalivedTakes(
+      String one, String two, int min, Integer max, String finding) throws Exception {
+    Imports imports = with(process("process nginx", one, two, "weight -10"));
+
+    assertThat(process(imports)).isEqualTo(new ProcessCheck("nginx", null, min, max, "0s"));
+    assertThat(imports.onlyGroup().tracking())
+        .containsExactly(new Tracking("p", null, -10, null, null));
+    List<String> errors = imports.findings().stream().filter(f -> f.contains("error: ")).toList();
+    if (finding.isEmpty()) {
+      assertThat(errors).isEmpty();
+    } else {
+      assertThat(errors).singleElement().asString().startsWith(finding);
+    }
+  }
+
+  @Test
+  void theDelaysOfAProcessThatMustNotRunAreLeftOut() throws Exception {
+    Imports imports = with(process("process nginx", "quorum_max 0", "delay 2"));
+
+    assertThat(service(imports).holdAfterRecovery()).isEqualTo("0s");
+    assertThat(process(imports).terminateDelay()).isEqualTo("0s");
+    assertThat(imports.findings())
+        .anyMatch(f -> f.startsWith("k.conf:1:1: warning: the delays of a process that must not"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 0, 0", "quorum 3, 0, 2", "quorum_max 0, 1, "})
+  void aProcessWithWeightZeroInReverseIsTurnedRound(String quorum, int min, Integer max)
+      throws Exception {
+    for (boolean inTheBlock : List.of(true, false)) {
+      String weight = "weight 0 reverse";
+      Imports imports =
+          Imports.of(
+              directory,
+              process("process rsync", quorum, inTheBlock ? weight : "")
+                  + Imports.instance("track_process {", inTheBlock ? "p" : "p " + weight, "}"));
+
+      assertThat(imports.onlyGroup().tracking())
+          .containsExactly(
+              new Tracking("p-absent", null, null, null, Tracking.WhenAllFail.RELEASE));
+      assertThat(imports.result().services().get("p-absent"))
+          .satisfies(service ->
+              assertThat(Objects.requireNonNull(service).check().process())
+                  .isEqualTo(new ProcessCheck("rsync", null, min, max, "0s")));
+      assertThat(imports.result().services().containsKey("p")).isEqualTo(!inTheBlock);
+      assertThat(imports.findings())
+          .anyMatch(f -> f.contains("note: with 'weight 0 reverse' it must not run"));
+    }
+  }
+
+  @Test
+  void aBlockInReverseThatAnEntryWeighsOtherwiseIsTakenAsItIs() throws Exception {
+    Imports imports =
+        Imports.of(
+            directory,
+            process("process rsync", "weight 0 reverse")
+                + Imports.instance("track_process {", "p weight 5", "}"));
+
+    assertThat(imports.result().services()).containsOnlyKeys("p");
+    assertThat(imports.onlyGroup().tracking())
+        .containsExactly(new Tracking("p", null, 5, null, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "track_process, p weight 0 reverse",
+    "track_script, s weight 0 reverse",
+    "track_file, f weight 0 reverse",
+    "track_interface, eth1 weight 0 reverse"
+  })
+  void whatCannotBeTurnedRoundIsLeftOutAndNotTakenTheWrongWay(String kind, String entry)
+      throws Exception {
+    Imports imports =
+        Imports.of(
+            directory,
+            Imports.instance(kind + " {", entry, "}")
+                + process("process nginx", "quorum 2", "quorum_max 3")
+                + "vrrp_script s {\nscript \"pidof nginx\"\n}\ntrack_file f {\nfile /run/f\n}\n");
+
+    assertThat(imports.onlyGroup().tracking()).isEmpty();
+    assertThat(imports.findings())
+        .anyMatch(f ->
+            f.startsWith("k.conf:5:1: error: ")
+                && f.contains("with 'weight 0 reverse' it takes the addresses away"));
+  }
+
+  @ParameterizedTest
+  @CsvSource("weight 5, quorum 1, vrrp_track_process p says no process")
   void aProcessThatCannotBeSaidIsLeftOut(String one, String two, String sentence) throws Exception {
     Imports imports = with(process(one, two));
 

@@ -38,10 +38,10 @@ record ServiceReader(Keys keys) {
   /**
    * Reads one.
    *
-   * @param exec its check that runs a program; missing in most
-   * @param origin whether it may have one
+   * @param source the same as it is written: the programs that it may name are in no schema
+   * @param origin whether it may name any
    */
-  TrackedServiceConfig read(VIPNode.Service named, JsonNode exec, Origin origin) {
+  TrackedServiceConfig read(VIPNode.Service named, JsonNode source, Origin origin) {
     TrackedService.Spec service = named.service();
     if (service == null || service.check() == null) {
       throw new IllegalArgumentException(
@@ -51,6 +51,7 @@ record ServiceReader(Keys keys) {
       throw new IllegalArgumentException(
           "its name has a slash, as the checks of real servers have: call it otherwise");
     }
+    JsonNode exec = ExecReader.checkIn(source);
     String retry = service.retryInterval();
     return new TrackedServiceConfig(
         named.name(),
@@ -65,13 +66,12 @@ record ServiceReader(Keys keys) {
             new RiseAndFall(
                 service.rise(), service.fall(), service.initially() == TrackedService.Initially.UP),
             Durations.parse(service.holdAfterRecovery()),
-            Optional.ofNullable(service.maxChangesPerMinute())));
+            Optional.ofNullable(service.maxChangesPerMinute())),
+        ExecReader.recovery(source, origin));
   }
 
   private static Check program(TrackedService.Spec service, JsonNode exec, Origin origin) {
-    if (origin != Origin.MACHINE) {
-      throw new IllegalArgumentException(ExecReader.FILE_ONLY);
-    }
+    Check program = ExecReader.check(exec, origin);
     if (!service.check().given().isEmpty()) {
       throw new IllegalArgumentException(ServiceCheck.ONE_KIND + ", or exec in a file");
     }
@@ -79,7 +79,7 @@ record ServiceReader(Keys keys) {
       throw new IllegalArgumentException(
           "source is where connections come from: this kind of check makes none");
     }
-    return ExecReader.read(exec);
+    return program;
   }
 
   private static Duration interval(String field, String text) {

@@ -40,7 +40,7 @@ public final class SpecReader {
                 "trackedServices",
                 "tracked service",
                 VIPNode.Service.class,
-                (service, source) -> services.read(service, ExecReader.in(source), origin))
+                (service, source) -> services.read(service, source, origin))
             .read(spec, problems);
     Section<RouterSpec> virtualRouters =
         new SectionReader<>(

@@ -38,7 +38,7 @@ public record SpawnedPrograms(Path users) implements HostAccess.Programs {
   @Override
   public HostAccess.Watch run(Check.Exec program, Consumer<CheckResult> done) {
     Run run = new Run(program, done);
-    Thread.ofVirtual().name("exec-check").start(run);
+    Thread.ofVirtual().name("program").start(run);
     return run;
   }
 
@@ -139,7 +139,7 @@ public record SpawnedPrograms(Path users) implements HostAccess.Programs {
           LOG.atWarn()
               .addKeyValue("program", name())
               .addKeyValue("errno", e.errno())
-              .log("a check's program does not end, and cannot be ended");
+              .log("a program does not end, and cannot be ended");
         }
         process.destroyForcibly();
       }

@@ -23,6 +23,7 @@ public final class DaemonMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(DaemonMetrics.class);
   private static final String VIRTUAL_ROUTER = "virtual_router";
   private static final List<String> STATES = List.of("Initialize", "Backup", "Active", "Fault");
+  private static final String RECOVERIES = "kube_vrrp_recoveries";
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
   private final PrometheusMeterRegistry registry =
@@ -162,6 +163,15 @@ public final class DaemonMetrics {
     checkLateness.record(late);
   }
 
+  /** A program that should make a failing service work again was run, or could not be. */
+  public void recovery(String service, boolean succeeded) {
+    Counter.builder(RECOVERIES)
+        .description("Programs run to recover a failing service, by how they ended.")
+        .tags("service", service, "result", succeeded ? "succeeded" : "failed")
+        .register(registry)
+        .increment();
+  }
+
   /** A service is not tracked any more. */
   public void forgetTrackedService(String name) {
     Service service = services.remove(name);
@@ -172,6 +182,7 @@ public final class DaemonMetrics {
     if (counted != null) {
       List.of(counted.passed(), counted.failed(), counted.took()).forEach(registry::remove);
     }
+    registry.find(RECOVERIES).tag("service", name).counters().forEach(registry::remove);
   }
 
   /** A takeover was completed: from the last advertisement heard to the first announcement. */

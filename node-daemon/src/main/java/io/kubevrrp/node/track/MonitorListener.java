@@ -18,6 +18,13 @@ public interface MonitorListener {
   default void onCheck(String service, boolean passed, Duration took, Duration late) {}
 
   /**
+   * A program that should make a failing service work again was run, or could not be.
+   *
+   * @param succeeded whether it ended in time with status 0; the service need not work for that
+   */
+  default void onRecovery(String service, boolean succeeded) {}
+
+  /**
    * The service is not checked any more: no verdict follows. Called on the thread that runs all
    * checks.
    */

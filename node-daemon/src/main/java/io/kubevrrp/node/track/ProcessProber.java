@@ -47,19 +47,28 @@ final class ProcessProber implements Probe.Prober {
 
   private CheckResult judge(int count) {
     String subject = check.subject();
+    int most = check.max().orElse(count);
     if (count < check.min()) {
       return CheckResult.failed(
           count == 0
-              ? "no process " + subject + " runs"
+              ? none(subject)
               : "%d processes %s run, expected %d at least".formatted(count, subject, check.min()));
     }
-    if (count > check.max().orElse(count)) {
+    if (count > most) {
       return CheckResult.failed(
-          "%d processes %s run, expected %d at most"
-              .formatted(count, subject, check.max().orElse(count)));
+          most == 0
+              ? some(count, subject) + ", expected none"
+              : "%s, expected %d at most".formatted(some(count, subject), most));
     }
-    return CheckResult.passed(
-        count == 1 ? "a process " + subject + " runs" : count + " processes " + subject + " run");
+    return CheckResult.passed(count == 0 ? none(subject) : some(count, subject));
+  }
+
+  private static String none(String subject) {
+    return "no process " + subject + " runs";
+  }
+
+  private static String some(int count, String subject) {
+    return count == 1 ? "a process " + subject + " runs" : count + " processes " + subject + " run";
   }
 
   private synchronized void watch(List<Integer> found) {

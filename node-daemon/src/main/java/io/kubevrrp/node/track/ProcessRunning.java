@@ -12,8 +12,8 @@ import java.util.OptionalInt;
  *
  * @param name as {@code ps -C} takes it, exact: the kernel keeps 1 to 15 octets of it
  * @param commandLine what the command line begins with; empty: anything
- * @param min how many have to run, 1 or more
- * @param max how many may run
+ * @param min how many have to run; 0 takes a max
+ * @param max how many may run; 0: it must not run
  * @param terminateDelay how long one may be gone before that counts
  */
 public record ProcessRunning(
@@ -29,8 +29,13 @@ public record ProcessRunning(
     if (name.isEmpty() && commandLine.isEmpty()) {
       throw new IllegalArgumentException("say which process: by name, by commandLine, or by both");
     }
-    if (min < 1 || max.orElse(min) < min) {
-      throw new IllegalArgumentException("min is 1 or more, and max is at least min");
+    if (min < 0 || max.orElse(min) < min) {
+      throw new IllegalArgumentException(
+          "min is not negative, and max is at least min; for a process that must not run both are 0");
+    }
+    if (min == 0 && max.isEmpty()) {
+      throw new IllegalArgumentException(
+          "min: 0 without max always works: give max, 0 for a process that must not run");
     }
   }
 

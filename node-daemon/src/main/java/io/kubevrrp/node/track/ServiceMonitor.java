@@ -40,6 +40,7 @@ public final class ServiceMonitor implements AutoCloseable {
   private final EventLoop loop;
   private final Ticks ticks;
   private final Probe probe;
+  private final Recoveries recoveries;
   private final Map<String, MonitoredService> services = new HashMap<>(); // only on the loop
   private final Map<String, Told> told = new HashMap<>(); // only on the loop
   private final Map<String, Verdict> inherited = new HashMap<>(); // only on the loop
@@ -68,6 +69,7 @@ public final class ServiceMonitor implements AutoCloseable {
     this.loop = group.next();
     this.ticks = new Ticks(loop);
     this.probe = new HostProbe(group, host);
+    this.recoveries = new Recoveries(ticks, host.programs(), listener);
   }
 
   /**
@@ -130,6 +132,7 @@ public final class ServiceMonitor implements AutoCloseable {
       return false;
     }
     service.stop();
+    recoveries.forget(name);
     verdicts.remove(name);
     told.remove(name);
     listener.onForgotten(name);
@@ -140,6 +143,7 @@ public final class ServiceMonitor implements AutoCloseable {
     MonitoredService service =
         new MonitoredService(
             config, ticks, probe, (standing, check) -> counted(config.name(), standing, check));
+    recoveries.want(config);
     MonitoredService earlier = services.get(config.name());
     if (earlier != null) {
       earlier.stop();
@@ -148,6 +152,7 @@ public final class ServiceMonitor implements AutoCloseable {
     Verdict verdict = inherited.remove(config.name());
     if (earlier == null && verdict != null) {
       service.resume(verdict.up());
+      recoveries.pause(config.name());
       verdicts.put(config.name(), verdict);
       told.put(config.name(), new Told(verdict.up(), verdict.number()));
       tell(config.name(), verdict);
@@ -175,6 +180,9 @@ public final class ServiceMonitor implements AutoCloseable {
       tell(service, verdict);
     }
     listener.onCheck(service, result.passed(), check.took(), check.late());
+    if (!standing.up() && !result.passed()) { // one that is held back, or that flaps, works
+      recoveries.failing(service);
+    }
   }
 
   private Verdict verdict(

@@ -12,9 +12,15 @@ import java.util.random.RandomGenerator;
  * @param source where connections of the check come from
  * @param schedule how often
  * @param rules what the results make of it
+ * @param recovery what is run while it fails; nothing for most
  */
 public record TrackedServiceConfig(
-    String name, Check check, Source source, Schedule schedule, VerdictRules rules) {
+    String name,
+    Check check,
+    Source source,
+    Schedule schedule,
+    VerdictRules rules,
+    Optional<RecoveryProgram> recovery) {
 
   /**
    * How often a service is checked.
@@ -49,6 +55,12 @@ public record TrackedServiceConfig(
     }
   }
 
+  /** One that nothing is run for. */
+  public TrackedServiceConfig(
+      String name, Check check, Source source, Schedule schedule, VerdictRules rules) {
+    this(name, check, source, schedule, rules, Optional.empty());
+  }
+
   /** Rise and fall only, from wherever the kernel chooses. */
   public TrackedServiceConfig(
       String name, Check check, Duration interval, Duration timeout, RiseAndFall counting) {
@@ -58,6 +70,11 @@ public record TrackedServiceConfig(
         Source.ANY,
         new Schedule(interval, interval, timeout, Duration.ZERO),
         new VerdictRules(counting, Duration.ZERO, Optional.empty()));
+  }
+
+  /** The same with a program that is run while it fails. */
+  public TrackedServiceConfig recoveredBy(RecoveryProgram program) {
+    return new TrackedServiceConfig(name, check, source, schedule, rules, Optional.of(program));
   }
 
   /** What the service counts as before its first check. */

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubevrrp.api.v1alpha1.KubernetesServiceCheck;
 import io.kubevrrp.node.track.Check;
+import io.kubevrrp.node.track.RecoveryProgram;
 import io.kubevrrp.node.track.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,54 @@ class ConfigurationTest {
         new SpecReader(new Keys(Optional.empty())).read(look(checking(check)), Origin.MACHINE);
 
     assertThat(read.problems()).singleElement().asString().contains(sentence);
+  }
+
+  @Test
+  void aProgramRecoversForTheMachinesOwnerAndForNobodyElse() throws IOException {
+    String recovery =
+        "{exec: {command: [/usr/bin/systemctl, restart, nginx], user: root, timeout: 20s}}";
+    SpecReader reader = new SpecReader(new Keys(Optional.empty()));
+
+    Reading own = reader.read(look(recovering(recovery)), Origin.MACHINE);
+    assertThat(own.problems()).isEmpty();
+    assertThat(own.services().sound().values())
+        .extracting(entry -> entry.form().recovery().orElseThrow())
+        .containsExactly(
+            new RecoveryProgram(
+                new Check.Exec(List.of("/usr/bin/systemctl", "restart", "nginx"), "root"),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(5)));
+
+    Reading foreign = reader.read(look(recovering(recovery)), Origin.API);
+    assertThat(foreign.services().sound()).isEmpty();
+    assertThat(foreign.problems())
+        .containsExactly("tracked service s: " + ExecReader.RECOVERY_FILE_ONLY);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{exec: {command: [nginx], user: root}} | begins with the absolute path",
+        "{exec: {command: [/bin/true]}} | lacks its command or its user: write exec like",
+        "{exec: {command: [/bin/true], user: root, pause: 1m}} | has no field 'pause'",
+        "{exec: {command: [/bin/true], user: root, every: 9s}} | 10s or more",
+        "{exec: {command: [/bin/true], user: root, every: 60}} | recovery.exec.every has a unit",
+        "{exec: {command: [/bin/true], user: root, timeout: 0s}} | a time above 0s",
+        "{exec: {command: [/bin/true], user: root}, deletePods: {namespace: a}} | pods are deleted by the operator",
+        "{deletePods: {namespace: a, matchLabels: {a: b}}} | pods are deleted by the operator",
+        "{} | service.recovery is exec here"
+      })
+  void aRecoveryThatIsNotSaidRightIsRefusedWithASentence(String recovery, String sentence)
+      throws IOException {
+    Reading read =
+        new SpecReader(new Keys(Optional.empty())).read(look(recovering(recovery)), Origin.MACHINE);
+
+    assertThat(read.problems()).singleElement().asString().contains(sentence);
+  }
+
+  private static String recovering(String recovery) {
+    return checking("{process: {name: nginx}}, recovery: " + recovery);
   }
 
   @Test

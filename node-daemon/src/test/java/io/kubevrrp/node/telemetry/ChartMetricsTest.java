@@ -74,6 +74,7 @@ class ChartMetricsTest {
     metrics.addressPutBack("web");
     metrics.trackedService("nginx", true);
     metrics.check("nginx", true, Duration.ofMillis(1), Duration.ZERO);
+    metrics.recovery("nginx", true);
     metrics.takeover(Duration.ofSeconds(3));
     metrics.loopLate(1);
     metrics.precaution("real_time", true);

@@ -1,6 +1,7 @@
 package io.kubevrrp.node.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,20 @@ class ProcessTableTest {
         .isEqualTo(CheckResult.failed("2 processes named worker run, expected 3 at least"));
     assertThat(look(1, OptionalInt.of(1)))
         .isEqualTo(CheckResult.failed("2 processes named worker run, expected 1 at most"));
+  }
+
+  @Test
+  void aProcessThatMustNotRunFailsWhileItDoes() throws IOException {
+    assertThat(look(0, OptionalInt.of(0)))
+        .isEqualTo(CheckResult.passed("no process named worker runs"));
+
+    process(1, "worker", 'S', "");
+    assertThat(look(0, OptionalInt.of(0)))
+        .isEqualTo(CheckResult.failed("a process named worker runs, expected none"));
+    assertThat(look(0, OptionalInt.of(1)).passed()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> look(0, OptionalInt.empty()))
+        .withMessageContaining("always works");
   }
 
   @Test

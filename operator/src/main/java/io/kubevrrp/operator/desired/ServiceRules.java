@@ -37,7 +37,6 @@ public final class ServiceRules {
   static final String TRUST =
       "caRef says whom to trust and skipVerify trusts everybody: give one of them";
   static final String WHICH_PROCESS = "say which process: by name, by commandLine, or by both";
-  static final String MAX = "max is at least min";
   static final String SOURCE = "source names an address, an interface, or both";
   static final String SOURCE_ADDRESS = "source.address is an IP address, for example 10.0.0.1";
   static final String NO_CONNECTION =
@@ -134,7 +133,8 @@ public final class ServiceRules {
   private void process(ProcessCheck process) {
     require(process.name() != null || process.commandLine() != null, WHICH_PROCESS);
     Integer max = process.max();
-    require(max == null || max >= process.min(), MAX);
+    require(max == null || max >= process.min(), ProcessCheck.MAX);
+    require(max != null || process.min() > 0, ProcessCheck.NO_MAX);
   }
 
   private void recovery(@Nullable Recovery recovery) {
