@@ -37,6 +37,7 @@ class VirtualServerLab {
         .containsExactly(
             "keepalived: one=40 two=20 failed=20",
             "even: one=40 two=40 failed=0",
+            "counted: 40 and 40",
             "three to one: one=60 two=20 failed=0",
             "persistent: one=40 two=40 failed=0",
             "persistent: the same again: yes",

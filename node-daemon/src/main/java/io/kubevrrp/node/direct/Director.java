@@ -234,11 +234,10 @@ public final class Director implements Directing {
   }
 
   private ServerSnapshot snapshot(ServerSpec server) {
+    List<ServiceKey> keys = server.keys().stream().map(marking::keyOf).toList();
     Optional<String> refusal =
-        server.keys().stream()
-            .map(marking::keyOf)
-            .flatMap(key -> table.refusal(key).stream())
-            .findFirst();
-    return ServerSnapshots.of(server, active.contains(server.router()), refusal, marking.usable());
+        keys.stream().flatMap(key -> table.refusal(key).stream()).findFirst();
+    boolean here = active.contains(server.router());
+    return ServerSnapshots.of(server, keys, here, refusal, marking.usable());
   }
 }

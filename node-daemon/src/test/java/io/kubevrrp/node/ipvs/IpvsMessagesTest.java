@@ -62,6 +62,15 @@ final class IpvsMessagesTest {
   }
 
   @Test
+  void theCountersOfADestinationAreRead() {
+    assertThat(all("destinations"))
+        .extracting(DestinationCounters::from)
+        .contains(
+            Optional.of(
+                new DestinationCounters(Ipv4Address.parse("192.168.1.129"), 3, 0, 0, 0, 0, 0)));
+  }
+
+  @Test
   void aServiceIsAddedWithTheOctetsThatIpvsadmSends() {
     VirtualService service = VirtualService.of(WEB, "wrr", Optional.of(50));
 
