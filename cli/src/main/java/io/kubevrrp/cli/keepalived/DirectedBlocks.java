@@ -144,6 +144,7 @@ final class DirectedBlocks {
         spec.port(),
         spec.protocol(),
         spec.scheduler(),
+        spec.schedulerFlags(),
         spec.forwarding(),
         spec.persistence(),
         spec.realServers(),

@@ -54,6 +54,7 @@ public final class Manifests {
           0,
           VirtualServer.Protocol.TCP,
           Scheduler.WRR,
+          List.of(),
           VirtualServer.Forwarding.DIRECT_ROUTING,
           new VirtualServer.Persistence("300s"),
           List.of(),

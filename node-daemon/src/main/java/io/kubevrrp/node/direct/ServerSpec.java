@@ -54,18 +54,33 @@ public record ServerSpec(
    * How connections are spread.
    *
    * @param scheduler the scheduler's name in the kernel
+   * @param flags of the scheduler: {@link VirtualService#FALLBACK}, {@link VirtualService#BY_PORT}
    * @param persistenceSeconds how long a client stays with its real server; empty: it does not
    */
-  public record Scheduling(String scheduler, Optional<Integer> persistenceSeconds) {}
+  public record Scheduling(String scheduler, int flags, Optional<Integer> persistenceSeconds) {}
 
   /**
    * A real server.
    *
    * @param address where
    * @param weight 0 to 65535
+   * @param thresholds how many connections it gets
    * @param initiallyUp what it counts as before its first check; true where it is not checked
    */
-  public record RealServer(Ipv4Address address, int weight, boolean initiallyUp) {}
+  public record RealServer(
+      Ipv4Address address, int weight, Thresholds thresholds, boolean initiallyUp) {}
+
+  /**
+   * How many connections a real server gets.
+   *
+   * @param upper from so many on it gets no new ones; 0: no limit
+   * @param lower below so many it gets new ones again, at most {@code upper}; 0: three quarters of
+   *     {@code upper}
+   */
+  public record Thresholds(int upper, int lower) {
+    /** As many as there are. */
+    public static final Thresholds NONE = new Thresholds(0, 0);
+  }
 
   /** The virtual services that the kernel is to have, one for each address. */
   public List<ServiceKey.Addressed> keys() {
@@ -105,7 +120,9 @@ public record ServerSpec(
     List<Destination> working =
         realServers.stream()
             .filter(works)
-            .map(server -> destination(server.address(), server.weight()))
+            .map(server ->
+                destination(server.address(), server.weight())
+                    .limited(server.thresholds().upper(), server.thresholds().lower()))
             .toList();
     List<Destination> destinations =
         working.isEmpty()
@@ -115,7 +132,10 @@ public record ServerSpec(
         .map(key ->
             new DirectedService(
                 VirtualService.of(
-                    tableKey.apply(key), scheduling.scheduler(), scheduling.persistenceSeconds()),
+                        tableKey.apply(key),
+                        scheduling.scheduler(),
+                        scheduling.persistenceSeconds())
+                    .with(scheduling.flags()),
                 destinations))
         .toList();
   }

@@ -165,7 +165,7 @@ final class DirectorTest {
             "router",
             List.of(KEY.address()),
             new ServerSpec.Port(TransportProtocol.TCP, 80),
-            new ServerSpec.Scheduling("wrr", Optional.empty()),
+            new ServerSpec.Scheduling("wrr", 0, Optional.empty()),
             List.of(real("192.0.2.2", 1)),
             Optional.empty());
 
@@ -245,12 +245,13 @@ final class DirectorTest {
         "router",
         List.of(KEY.address()),
         new ServerSpec.Port(TransportProtocol.TCP, 80),
-        new ServerSpec.Scheduling("wrr", Optional.of(50)),
+        new ServerSpec.Scheduling("wrr", 0, Optional.of(50)),
         List.of(real("192.0.2.1", 1), real("192.0.2.2", 3)),
         Optional.of(Ipv4Address.parse("192.0.2.9")));
   }
 
   private static ServerSpec.RealServer real(String address, int weight) {
-    return new ServerSpec.RealServer(Ipv4Address.parse(address), weight, true);
+    return new ServerSpec.RealServer(
+        Ipv4Address.parse(address), weight, ServerSpec.Thresholds.NONE, true);
   }
 }

@@ -109,8 +109,10 @@ final class ServerMetricsTest {
             "router",
             List.of(Ipv4Address.parse("192.0.2.233"), Ipv4Address.parse("192.0.2.234")),
             new ServerSpec.Port(TransportProtocol.TCP, 80),
-            new ServerSpec.Scheduling("wrr", Optional.empty()),
-            List.of(new ServerSpec.RealServer(Ipv4Address.parse("192.0.2.1"), 3, true)),
+            new ServerSpec.Scheduling("wrr", 0, Optional.empty()),
+            List.of(
+                new ServerSpec.RealServer(
+                    Ipv4Address.parse("192.0.2.1"), 3, ServerSpec.Thresholds.NONE, true)),
             Optional.empty());
     return new ServerSnapshot(spec, state, "because", List.of(FIRST, SECOND));
   }

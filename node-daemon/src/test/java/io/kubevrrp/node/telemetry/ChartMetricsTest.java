@@ -95,7 +95,7 @@ class ChartMetricsTest {
             "web",
             List.of(),
             new ServerSpec.Port(TransportProtocol.TCP, 80),
-            new ServerSpec.Scheduling("wrr", Optional.empty()),
+            new ServerSpec.Scheduling("wrr", 0, Optional.empty()),
             List.of(),
             Optional.empty());
     return new ServerSnapshot(spec, ServerSnapshot.State.DIRECTING, "because", List.of());

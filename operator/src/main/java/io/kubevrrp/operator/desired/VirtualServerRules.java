@@ -1,6 +1,7 @@
 package io.kubevrrp.operator.desired;
 
 import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.Scheduler;
 import io.kubevrrp.api.v1alpha1.ServerCheck;
 import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.time.Duration;
@@ -18,6 +19,10 @@ public final class VirtualServerRules {
       "with DirectRouting packets arrive at the port they were sent to: leave sorryServer.port out, or set it to port";
   static final String SORRY_IS_REAL =
       "the sorryServer is one of the realServers: it cannot stand in for itself";
+  static final String FLAGS =
+      "schedulerFlags are for the schedulers sh and mh: leave them out, or take one of those";
+  static final String THRESHOLDS =
+      "lowerThreshold says when a real server that reached upperThreshold gets connections again: give upperThreshold, and no less than lowerThreshold";
   static final String PERSISTENCE = "persistence.timeout is 1s to 720h";
   static final String ONE_KIND = "give exactly one kind of check for real servers: tcp or http";
   static final String INTERVAL = "check.interval is the time between checks: 100ms or more";
@@ -42,6 +47,7 @@ public final class VirtualServerRules {
     }
     VirtualServerRules rules = new VirtualServerRules();
     rules.servers(spec);
+    rules.scheduling(spec);
     rules.persistence(spec.persistence());
     rules.check(spec.check());
     return List.copyOf(rules.broken);
@@ -60,6 +66,21 @@ public final class VirtualServerRules {
 
   private static boolean isPort(@Nullable Integer given, VirtualServer.Spec spec) {
     return given == null || given == spec.port();
+  }
+
+  private void scheduling(VirtualServer.Spec spec) {
+    require(
+        spec.schedulerFlags().isEmpty()
+            || spec.scheduler() == Scheduler.SH
+            || spec.scheduler() == Scheduler.MH,
+        FLAGS);
+    require(spec.realServers().stream().allMatch(VirtualServerRules::isInOrder), THRESHOLDS);
+  }
+
+  private static boolean isInOrder(VirtualServer.RealServer server) {
+    Integer upper = server.upperThreshold();
+    Integer lower = server.lowerThreshold();
+    return lower == null || (upper != null && lower <= upper);
   }
 
   private void persistence(VirtualServer.@Nullable Persistence persistence) {
