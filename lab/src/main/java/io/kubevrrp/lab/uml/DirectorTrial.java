@@ -63,7 +63,8 @@ public final class DirectorTrial {
     await("a to direct", () -> a.holds(VIP) && marks(a) && directs(a, "192.168.1.131:80"));
     await("b to be a real server", () -> loopback(b));
     ask("even");
-    Trial.print("counted", counted(daemonA, "129") + " and " + counted(daemonA, "131"));
+    await("the kernel to add up", () -> counted(daemonA).equals("40 and 40"));
+    Trial.print("counted", counted(daemonA));
 
     edit(3, "");
     await("the weight", () -> weight(a) == 3);
@@ -223,6 +224,10 @@ public final class DirectorTrial {
 
   private static boolean directs(Host host, String realServer) {
     return host.run("ipvsadm", "-Ln").contains("-> " + realServer);
+  }
+
+  private static String counted(NodeDaemon daemon) {
+    return counted(daemon, "129") + " and " + counted(daemon, "131");
   }
 
   /** What the daemon's metrics say of a real server's connections. */

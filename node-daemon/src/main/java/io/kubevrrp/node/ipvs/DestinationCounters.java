@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * What the kernel counted for one real server of a virtual service (IPVS_DEST_ATTR_* and
- * IPVS_STATS_ATTR_* of linux/ip_vs.h). Counts begin with 0 when the real server is added.
+ * IPVS_STATS_ATTR_* of linux/ip_vs.h). Counts begin with 0 when the real server is added, and the
+ * kernel adds them up every 2 s.
  *
  * @param address of the real server
  * @param weight as the kernel has it
