@@ -22,6 +22,7 @@ final class DirectedBlock {
   private final List<VirtualServer.RealServer> realServers = new ArrayList<>();
   private final List<Optional<ServerCheck>> checks = new ArrayList<>();
   private final HashingFlags flags;
+  private final QuorumNumbers quorum;
   private @Nullable String scheduler;
   private @Nullable String forwarding;
   private @Nullable String protocol;
@@ -41,6 +42,7 @@ final class DirectedBlock {
     this.port = port;
     this.report = report;
     this.flags = new HashingFlags(report);
+    this.quorum = new QuorumNumbers(report);
   }
 
   /** What is directed, its group still without name; empty when it cannot be here. */
@@ -74,6 +76,7 @@ final class DirectedBlock {
       case "persistence_timeout" -> persistence(s);
       case "flag-1", "flag-2", "flag-3", "sh-port", "sh-fallback", "mh-port", "mh-fallback" ->
           flags.read(s, scheduler);
+      case "quorum", "hysteresis" -> quorum.read(s);
       case "weight" -> weight = Numbers.whole(s, 0, 65_535, 1, report);
       case "sorry_server" -> sorry(s);
       default -> {} // of the checks
@@ -164,6 +167,7 @@ final class DirectedBlock {
 
   private VirtualServer.Spec spec() {
     Scheduler known = scheduler();
+    quorum.fit(realServers, sorry != null);
     return new VirtualServer.Spec(
         "",
         port,
@@ -174,7 +178,9 @@ final class DirectedBlock {
         persistence,
         realServers,
         commonCheck().orElse(null),
-        sorry);
+        sorry,
+        quorum.quorum(),
+        quorum.hysteresis());
   }
 
   private VirtualServer.Protocol protocol() {

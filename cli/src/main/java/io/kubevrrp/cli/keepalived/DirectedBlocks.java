@@ -149,6 +149,8 @@ final class DirectedBlocks {
         spec.persistence(),
         spec.realServers(),
         spec.check(),
-        spec.sorryServer());
+        spec.sorryServer(),
+        spec.quorum(),
+        spec.quorumHysteresis());
   }
 }

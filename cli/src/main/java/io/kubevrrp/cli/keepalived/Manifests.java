@@ -66,6 +66,8 @@ public final class Manifests {
               2,
               3,
               TrackedService.Initially.UP),
+          null,
+          null,
           null);
 
   /** The names of all files that an import may write. */

@@ -7,6 +7,7 @@ import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.assertj.core.groups.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,39 @@ class DirectedBlockTest {
     assertThat(imports.findings())
         .anyMatch(
             f -> f.contains("error: real_server 192.0.2.1: the kernel refuses an lthreshold"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "quorum 3; hysteresis 1, 3, 1, -",
+        "quorum 1, -, -, -",
+        "quorum 9, 5, -, 'warning: ''quorum 9'' is too much for these real servers; keepalived takes 5'",
+        "quorum 2; hysteresis 2, 2, 1, 'warning: ''hysteresis 2'' is too much'",
+        "quorum 4; hysteresis 2, 4, 1, 'error: quorum 4 and hysteresis 2 are more than'"
+      })
+  void aQuorumIsMappedAsFarAsItCanBeReached(
+      String lines, @Nullable Integer quorum, @Nullable Integer hysteresis, @Nullable String told)
+      throws Exception {
+    Imports imports = imports("lb_algo wrr; sorry_server 192.0.2.9 80; " + lines, "weight 5");
+
+    assertThat(only(imports).quorum()).isEqualTo(quorum);
+    assertThat(only(imports).quorumHysteresis()).isEqualTo(hysteresis);
+    if (told == null) {
+      assertThat(imports.findings()).noneMatch(f -> f.contains("quorum"));
+    } else {
+      assertThat(imports.findings()).anyMatch(f -> f.contains(told));
+    }
+  }
+
+  @Test
+  void aQuorumWithoutASorryServerOnlyRanScripts() throws Exception {
+    Imports imports = imports("lb_algo wrr; quorum 2", "weight 5");
+
+    assertThat(only(imports).quorum()).isNull();
+    assertThat(imports.findings())
+        .anyMatch(f -> f.contains("note: 'quorum': without a sorry_server"));
   }
 
   private Imports imports(String lines, String ofServer) throws IOException {

@@ -96,7 +96,11 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
    * @param persistence whether a client stays with its real server
    * @param realServers where to
    * @param check how every real server is checked; without one all count as working
-   * @param sorryServer who answers while no real server works
+   * @param sorryServer who answers while the real servers do not suffice
+   * @param quorum the weight, 1 or more, that working real servers must have together; 1 when
+   *     absent
+   * @param quorumHysteresis how much less they may have before they are given up, and how much more
+   *     they must have to be taken again; 0 when absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
@@ -117,6 +121,14 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
           "!has(self.schedulerFlags) || self.schedulerFlags.size() == 0 || has(self.scheduler) && self.scheduler in ['sh', 'mh']",
       message =
           "schedulerFlags are for the schedulers sh and mh: leave them out, or take one of those")
+  @ValidationRule(
+      value = "!has(self.quorum) || has(self.sorryServer)",
+      message =
+          "quorum says when the sorryServer stands in: give a sorryServer, or leave quorum out")
+  @ValidationRule(
+      value =
+          "!has(self.quorumHysteresis) || self.quorumHysteresis < (has(self.quorum) ? self.quorum : 1)",
+      message = "quorumHysteresis is less than quorum, which is 1 when it is not given")
   public record Spec(
       @Required
           @Size(min = 1, max = 253) @JsonPropertyDescription("The VIPGroup whose addresses are directed.")
@@ -141,8 +153,14 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
       @JsonPropertyDescription(
               "How every real server is checked; when absent, all count as working.")
           @Nullable ServerCheck check,
-      @JsonPropertyDescription("Who answers while no real server works.")
-          @Nullable SorryServer sorryServer) {
+      @JsonPropertyDescription("Who answers while the real servers do not suffice.")
+          @Nullable SorryServer sorryServer,
+      @Min(1) @Max(4194240) @JsonPropertyDescription(
+              "The weight that working real servers must have together, or the sorryServer stands in; 1 when absent.")
+          @Nullable Integer quorum,
+      @Min(0) @Max(4194239) @JsonPropertyDescription(
+              "The sorryServer comes below quorum less this, and goes at quorum and this; 0 when absent.")
+          @Nullable Integer quorumHysteresis) {
     public Spec {
       protocol = protocol == null ? Protocol.TCP : protocol;
       scheduler = scheduler == null ? Scheduler.WRR : scheduler;
@@ -208,7 +226,7 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
   }
 
   /**
-   * Who answers while no real server works.
+   * Who answers while the real servers do not suffice.
    *
    * @param address an IPv4 address of its own, in the directors' subnet
    * @param port the virtual server's when absent

@@ -7,6 +7,7 @@ import io.kubevrrp.api.v1alpha1.SchedulerFlag;
 import io.kubevrrp.api.v1alpha1.ServerCheck;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VirtualServer;
+import io.kubevrrp.node.direct.Quorum;
 import io.kubevrrp.node.direct.ServerSpec;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.ipvs.TransportProtocol;
@@ -65,7 +66,7 @@ final class VirtualServerReader {
             new ServerSpec.Port(protocol(spec.protocol()), spec.port()),
             scheduling(spec),
             realServers,
-            Optional.ofNullable(spec.sorryServer()).map(sorry -> sorry(sorry, spec.port())));
+            sorry(spec));
     return new DirectedServer(
         read,
         check == null
@@ -130,9 +131,35 @@ final class VirtualServerReader {
     };
   }
 
-  private static Ipv4Address sorry(VirtualServer.SorryServer sorry, int port) {
-    requireSamePort("the sorry server", sorry.port(), port);
-    return Ipv4Address.parse(sorry.address());
+  private static Optional<ServerSpec.SorryServer> sorry(VirtualServer.Spec spec) {
+    VirtualServer.SorryServer sorry = spec.sorryServer();
+    Quorum quorum =
+        new Quorum(
+            Objects.requireNonNullElse(spec.quorum(), 1),
+            Objects.requireNonNullElse(spec.quorumHysteresis(), 0));
+    if (spec.quorum() != null) {
+      requireReachable(spec, quorum);
+    }
+    if (sorry == null) {
+      return Optional.empty();
+    }
+    requireSamePort("the sorry server", sorry.port(), spec.port());
+    return Optional.of(new ServerSpec.SorryServer(Ipv4Address.parse(sorry.address()), quorum));
+  }
+
+  private static void requireReachable(VirtualServer.Spec spec, Quorum quorum) {
+    if (spec.sorryServer() == null) {
+      throw new IllegalArgumentException(
+          "quorum says when the sorryServer stands in, and there is none:"
+              + " give one, or leave quorum out");
+    }
+    int all = spec.realServers().stream().mapToInt(VirtualServer.RealServer::weight).sum();
+    if ((long) quorum.weight() + quorum.hysteresis() > all) {
+      throw new IllegalArgumentException(
+          "quorum and quorumHysteresis are more together than the weights of all real servers, "
+              + all
+              + ": once given up they would never be taken again; make quorum smaller");
+    }
   }
 
   /** The kernel would change the number without a word. */

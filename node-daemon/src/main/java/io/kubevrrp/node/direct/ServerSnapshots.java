@@ -47,6 +47,30 @@ final class ServerSnapshots {
                 tableKeys));
   }
 
+  /**
+   * While its sorry server stands in.
+   *
+   * @param working the weight of the real servers that work together
+   */
+  static ServerSnapshot withSorry(ServerSnapshot plain, long working) {
+    if (plain.state() != ServerSnapshot.State.DIRECTING) {
+      return plain;
+    }
+    String more =
+        plain
+            .spec()
+            .sorryServer()
+            .map(sorry ->
+                "; the sorry server answers: the real servers that work weigh "
+                    + working
+                    + " together, and "
+                    + sorry.quorum().gain()
+                    + " is needed")
+            .orElse("");
+    return new ServerSnapshot(
+        plain.spec(), plain.state(), plain.sentence() + more, plain.tableKeys());
+  }
+
   private static ServerSnapshot.State state(String sentence) {
     return switch (sentence) {
       case NO_IPVS -> ServerSnapshot.State.KERNEL_LACKS_IPVS;

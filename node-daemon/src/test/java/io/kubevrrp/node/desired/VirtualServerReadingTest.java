@@ -2,7 +2,9 @@ package io.kubevrrp.node.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevrrp.node.direct.Quorum;
 import io.kubevrrp.node.direct.ServerSpec;
+import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.ipvs.ServiceKey;
 import io.kubevrrp.node.ipvs.VirtualService;
 import io.kubevrrp.node.track.TrackedServiceConfig;
@@ -112,10 +114,29 @@ class VirtualServerReadingTest {
         });
   }
 
+  @Test
+  void aQuorumIsRead() {
+    Judge.Judgement judgement =
+        judge(
+            scheduled(
+                "quorum: 3, quorumHysteresis: 1, sorryServer: {address: 192.0.2.9}", "weight: 4"),
+            Configuration.EMPTY);
+
+    assertThat(judgement.problems()).isEmpty();
+    assertThat(judgement.configuration().node().servers())
+        .extracting(ServerSpec::sorryServer)
+        .containsExactly(
+            Optional.of(
+                new ServerSpec.SorryServer(Ipv4Address.parse("192.0.2.9"), new Quorum(3, 1))));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'scheduler: wrr, schedulerFlags: [Port]', weight: 1, schedulers sh and mh",
     "scheduler: sh, lowerThreshold: 50, contradict each other",
+    "quorum: 1, weight: 1, and there is none",
+    "'quorum: 2, sorryServer: {address: 192.0.2.9}', weight: 1, never be taken again",
+    "'quorumHysteresis: 1, sorryServer: {address: 192.0.2.9}', weight: 1, less than that",
     "scheduler: sh, 'upperThreshold: 50, lowerThreshold: 51', contradict each other"
   })
   void whatTheKernelWouldRefuseOrForgetIsRefused(String how, String limits, String why) {
