@@ -101,13 +101,13 @@ public final class NodeDaemon implements Router {
   }
 
   /** Its {@code /metrics}. */
-  public DaemonCounters counters() {
-    return DaemonCounters.parse(metrics());
-  }
-
-  /** Its {@code /metrics} as it says it. */
   public String metrics() {
     return get("/metrics");
+  }
+
+  /** What its metrics count of advertisements and transitions. */
+  public DaemonCounters counters() {
+    return DaemonCounters.parse(metrics());
   }
 
   /** Its {@code /status}: the VIPNode's status as JSON. */

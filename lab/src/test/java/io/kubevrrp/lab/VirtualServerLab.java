@@ -37,6 +37,7 @@ class VirtualServerLab {
         .containsExactly(
             "keepalived: one=40 two=20 failed=20",
             "even: one=40 two=40 failed=0",
+            "counted: 40 and 40",
             "three to one: one=60 two=20 failed=0",
             "persistent: one=40 two=40 failed=0",
             "persistent: the same again: yes",
@@ -54,6 +55,8 @@ class VirtualServerLab {
             "two addresses, the second: one=40 two=40 failed=0",
             "handed over there and back under load: at most those in flight",
             "many: 10500 changes, in time",
+            "many, a scheduler's flags: mh (mh-fallback,mh-port)",
+            "many, thresholds: -> 192.168.3.8:1077 100 50 0 0",
             "many, one weight edited: 1 change",
             "many, removed: all");
   }

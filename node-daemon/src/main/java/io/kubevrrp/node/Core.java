@@ -82,6 +82,7 @@ final class Core {
       throws HostException {
     Machine machine = Machine.open(stateDirectory, changed);
     machine.loop().onLateness(metrics::loopLate);
+    metrics.append(machine.serverMetrics()::scrape);
     // The tables belong to the loop, and news of the kernel's may come at once.
     return CompletableFuture.supplyAsync(
             () -> new Core(machine, metrics, changed), machine.loop()::execute)

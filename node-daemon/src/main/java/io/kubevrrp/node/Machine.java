@@ -3,9 +3,11 @@ package io.kubevrrp.node;
 import io.kubevrrp.node.direct.ArpSettings;
 import io.kubevrrp.node.direct.Director;
 import io.kubevrrp.node.direct.LoopbackAddresses;
+import io.kubevrrp.node.direct.ServerMetrics;
 import io.kubevrrp.node.host.HostException;
 import io.kubevrrp.node.hostlinux.GatewayQuestions;
 import io.kubevrrp.node.hostlinux.IcmpEcho;
+import io.kubevrrp.node.hostlinux.IpvsCounters;
 import io.kubevrrp.node.hostlinux.IpvsTable;
 import io.kubevrrp.node.hostlinux.KernelSysctls;
 import io.kubevrrp.node.hostlinux.NetfilterAddressFilter;
@@ -71,6 +73,11 @@ record Machine(
             director);
     return new Machine(
         loop, new NettyEventLoop("host-checks"), host, director, stateDirectory.resolve("files"));
+  }
+
+  /** What is directed, counted by the kernel. */
+  ServerMetrics serverMetrics() throws HostException {
+    return new ServerMetrics(IpvsCounters.open(), director::snapshots);
   }
 
   /** Where the loop lets others wait for the kernel. */

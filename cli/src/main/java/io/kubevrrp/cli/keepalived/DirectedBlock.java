@@ -21,6 +21,8 @@ final class DirectedBlock {
   private final Report report;
   private final List<VirtualServer.RealServer> realServers = new ArrayList<>();
   private final List<Optional<ServerCheck>> checks = new ArrayList<>();
+  private final HashingFlags flags;
+  private final QuorumNumbers quorum;
   private @Nullable String scheduler;
   private @Nullable String forwarding;
   private @Nullable String protocol;
@@ -39,6 +41,8 @@ final class DirectedBlock {
     this.block = block;
     this.port = port;
     this.report = report;
+    this.flags = new HashingFlags(report);
+    this.quorum = new QuorumNumbers(report);
   }
 
   /** What is directed, its group still without name; empty when it cannot be here. */
@@ -70,6 +74,9 @@ final class DirectedBlock {
       case "lb_kind", "lvs_method" -> forwarding = Numbers.first(s).toUpperCase(Locale.ROOT);
       case "protocol" -> protocol = Numbers.first(s).toUpperCase(Locale.ROOT);
       case "persistence_timeout" -> persistence(s);
+      case "flag-1", "flag-2", "flag-3", "sh-port", "sh-fallback", "mh-port", "mh-fallback" ->
+          flags.read(s, scheduler);
+      case "quorum", "hysteresis" -> quorum.read(s);
       case "weight" -> weight = Numbers.whole(s, 0, 65_535, 1, report);
       case "sorry_server" -> sorry(s);
       default -> {} // of the checks
@@ -102,60 +109,21 @@ final class DirectedBlock {
     }
   }
 
-  private void realServer(Statement s, ServerChecks.Surroundings surroundings) {
-    String address = Numbers.first(s);
-    ServerChecks.Surroundings around = surroundings;
-    List<Statement> checkers = new ArrayList<>();
-    int own = weight;
-    for (Statement inside : Walk.mapped("real_server", s.children(), report)) {
-      around = around.with(inside, report);
-      if (inside.block()) {
-        checkers.add(inside);
-      } else if (inside.keyword().equals("weight")) {
-        own = Numbers.whole(inside, 0, 65_535, 1, report);
-      } else if (inside.keyword().equals("lvs_method")) {
-        otherMethod(inside);
-      }
-    }
-    Optional<ServerCheck> check = check(s, checkers, around);
-    if (!isIpv4(address)) {
-      report.error(
-          s.at(),
-          "real_server %s: only IPv4 is directed; it is left out".formatted(address)
-              + " (give its IPv4 address)");
-      return;
-    }
-    int given = portOf(s);
-    if (isOther(given)) {
-      report.warning(
-          s.at(),
-          "real_server %s %d: with DirectRouting packets arrive at port %d, and keepalived takes that too (correct the number)"
-              .formatted(address, given, port));
-    }
-    checks.add(check);
-    realServers.add(new VirtualServer.RealServer(address, null, own));
+  private void realServer(Statement s, ServerChecks.Surroundings around) {
+    RealServerBlock.Found found = new RealServerBlock(s, port, weight, report).read(around);
+    found.method().ifPresent(this::otherMethod);
+    found
+        .server()
+        .ifPresent(server -> {
+          checks.add(found.check());
+          realServers.add(server);
+        });
   }
 
   private void otherMethod(Statement s) {
     if (!Numbers.first(s).equalsIgnoreCase(DIRECT)) {
       refuse(s.at(), "a real_server has lvs_method %s (use DR)".formatted(Numbers.first(s)));
     }
-  }
-
-  private Optional<ServerCheck> check(
-      Statement server, List<Statement> checkers, ServerChecks.Surroundings around) {
-    ServerChecks reader = new ServerChecks(port, report);
-    List<ServerCheck> found = new ArrayList<>();
-    for (Statement checker : checkers) {
-      reader.read(checker, around).ifPresent(found::add);
-    }
-    if (found.size() > 1) {
-      report.error(
-          server.at(),
-          "real_server %s has several checks; the first is taken (leave the strictest)"
-              .formatted(Numbers.first(server)));
-    }
-    return found.stream().findFirst();
   }
 
   /** What nobody wrote, and keepalived does all the same. */
@@ -198,16 +166,21 @@ final class DirectedBlock {
   }
 
   private VirtualServer.Spec spec() {
+    Scheduler known = scheduler();
+    quorum.fit(realServers, sorry != null);
     return new VirtualServer.Spec(
         "",
         port,
         protocol(),
-        scheduler(),
+        known,
+        flags.of(known, block.at()),
         VirtualServer.Forwarding.DIRECT_ROUTING,
         persistence,
         realServers,
         commonCheck().orElse(null),
-        sorry);
+        sorry,
+        quorum.quorum(),
+        quorum.hysteresis());
   }
 
   private VirtualServer.Protocol protocol() {
@@ -254,7 +227,7 @@ final class DirectedBlock {
     return given != 0 && port != 0 && given != port;
   }
 
-  private static int portOf(Statement s) {
+  static int portOf(Statement s) {
     return s.parameters().size() > 1 && s.parameters().get(1).matches("[0-9]{1,5}")
         ? Integer.parseInt(s.parameters().get(1))
         : 0;

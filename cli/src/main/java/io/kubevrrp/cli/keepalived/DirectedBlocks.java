@@ -144,10 +144,13 @@ final class DirectedBlocks {
         spec.port(),
         spec.protocol(),
         spec.scheduler(),
+        spec.schedulerFlags(),
         spec.forwarding(),
         spec.persistence(),
         spec.realServers(),
         spec.check(),
-        spec.sorryServer());
+        spec.sorryServer(),
+        spec.quorum(),
+        spec.quorumHysteresis());
   }
 }

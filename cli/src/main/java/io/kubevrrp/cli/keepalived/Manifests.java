@@ -54,6 +54,7 @@ public final class Manifests {
           0,
           VirtualServer.Protocol.TCP,
           Scheduler.WRR,
+          List.of(),
           VirtualServer.Forwarding.DIRECT_ROUTING,
           new VirtualServer.Persistence("300s"),
           List.of(),
@@ -65,6 +66,8 @@ public final class Manifests {
               2,
               3,
               TrackedService.Initially.UP),
+          null,
+          null,
           null);
 
   /** The names of all files that an import may write. */

@@ -91,11 +91,16 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
    * @param port 1 to 65535
    * @param protocol TCP when absent
    * @param scheduler which real server a new connection gets
+   * @param schedulerFlags how SH and MH do it
    * @param forwarding how packets get there
    * @param persistence whether a client stays with its real server
    * @param realServers where to
    * @param check how every real server is checked; without one all count as working
-   * @param sorryServer who answers while no real server works
+   * @param sorryServer who answers while the real servers do not suffice
+   * @param quorum the weight, 1 or more, that working real servers must have together; 1 when
+   *     absent
+   * @param quorumHysteresis how much less they may have before they are given up, and how much more
+   *     they must have to be taken again; 0 when absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
@@ -111,6 +116,19 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
       value =
           "!has(self.sorryServer) || self.realServers.all(s, s.address != self.sorryServer.address)",
       message = "the sorryServer is one of the realServers: it cannot stand in for itself")
+  @ValidationRule(
+      value =
+          "!has(self.schedulerFlags) || self.schedulerFlags.size() == 0 || has(self.scheduler) && self.scheduler in ['sh', 'mh']",
+      message =
+          "schedulerFlags are for the schedulers sh and mh: leave them out, or take one of those")
+  @ValidationRule(
+      value = "!has(self.quorum) || has(self.sorryServer)",
+      message =
+          "quorum says when the sorryServer stands in: give a sorryServer, or leave quorum out")
+  @ValidationRule(
+      value =
+          "!has(self.quorumHysteresis) || self.quorumHysteresis < (has(self.quorum) ? self.quorum : 1)",
+      message = "quorumHysteresis is less than quorum, which is 1 when it is not given")
   public record Spec(
       @Required
           @Size(min = 1, max = 253) @JsonPropertyDescription("The VIPGroup whose addresses are directed.")
@@ -121,6 +139,10 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
           @JsonPropertyDescription(
               "Which real server a new connection gets, in the kernel's words.")
           Scheduler scheduler,
+      @Size(max = 2) @JsonPropertyDescription(
+              "For sh and mh. Fallback: real servers that get no new connections are passed over. Port: by the client's port too.")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<SchedulerFlag> schedulerFlags,
       @Default("DirectRouting") @JsonPropertyDescription("How packets get to the real servers.")
           Forwarding forwarding,
       @JsonPropertyDescription(
@@ -131,11 +153,18 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
       @JsonPropertyDescription(
               "How every real server is checked; when absent, all count as working.")
           @Nullable ServerCheck check,
-      @JsonPropertyDescription("Who answers while no real server works.")
-          @Nullable SorryServer sorryServer) {
+      @JsonPropertyDescription("Who answers while the real servers do not suffice.")
+          @Nullable SorryServer sorryServer,
+      @Min(1) @Max(4194240) @JsonPropertyDescription(
+              "The weight that working real servers must have together, or the sorryServer stands in; 1 when absent.")
+          @Nullable Integer quorum,
+      @Min(0) @Max(4194239) @JsonPropertyDescription(
+              "The sorryServer comes below quorum less this, and goes at quorum and this; 0 when absent.")
+          @Nullable Integer quorumHysteresis) {
     public Spec {
       protocol = protocol == null ? Protocol.TCP : protocol;
       scheduler = scheduler == null ? Scheduler.WRR : scheduler;
+      schedulerFlags = schedulerFlags == null ? List.of() : List.copyOf(schedulerFlags);
       forwarding = forwarding == null ? Forwarding.DIRECT_ROUTING : forwarding;
       realServers = realServers == null ? List.of() : List.copyOf(realServers);
     }
@@ -165,8 +194,17 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
    * @param address an IPv4 address of its own, in the directors' subnet
    * @param port the virtual server's when absent
    * @param weight its share, 0 (no new connections) to 65535
+   * @param upperThreshold connections, 1 or more, from which on it gets no new ones; no limit when
+   *     absent
+   * @param lowerThreshold connections, 1 to upperThreshold, below which it gets new ones again;
+   *     three quarters of upperThreshold when absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value =
+          "!has(self.lowerThreshold) || has(self.upperThreshold) && self.lowerThreshold <= self.upperThreshold",
+      message =
+          "lowerThreshold says when a real server that reached upperThreshold gets connections again: give upperThreshold, and no less than lowerThreshold")
   public record RealServer(
       @Required
           @Size(max = 15) @io.fabric8.generator.annotation.Pattern(ADDRESS) @JsonPropertyDescription("Its own IPv4 address, in the directors' subnet.")
@@ -175,14 +213,20 @@ public final class VirtualServer extends CustomResource<VirtualServer.Spec, Virt
           @Nullable Integer port,
       @Default("1")
           @Min(0) @Max(65535) @JsonPropertyDescription("Its share; 0: no new connections.")
-          Integer weight) {
+          Integer weight,
+      @Min(1) @Max(2147483647) @JsonPropertyDescription(
+              "Connections from which on it gets no new ones; when absent, there is no limit.")
+          @Nullable Integer upperThreshold,
+      @Min(1) @Max(2147483647) @JsonPropertyDescription(
+              "Connections below which it gets new ones again; three quarters of upperThreshold when absent.")
+          @Nullable Integer lowerThreshold) {
     public RealServer {
       weight = weight == null ? 1 : weight;
     }
   }
 
   /**
-   * Who answers while no real server works.
+   * Who answers while the real servers do not suffice.
    *
    * @param address an IPv4 address of its own, in the directors' subnet
    * @param port the virtual server's when absent

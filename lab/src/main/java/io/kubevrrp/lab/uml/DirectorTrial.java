@@ -63,6 +63,8 @@ public final class DirectorTrial {
     await("a to direct", () -> a.holds(VIP) && marks(a) && directs(a, "192.168.1.131:80"));
     await("b to be a real server", () -> loopback(b));
     ask("even");
+    await("the kernel to add up", () -> counted(daemonA).equals("40 and 40"));
+    Trial.print("counted", counted(daemonA));
 
     edit(3, "");
     await("the weight", () -> weight(a) == 3);
@@ -222,6 +224,23 @@ public final class DirectorTrial {
 
   private static boolean directs(Host host, String realServer) {
     return host.run("ipvsadm", "-Ln").contains("-> " + realServer);
+  }
+
+  private static String counted(NodeDaemon daemon) {
+    return counted(daemon, "129") + " and " + counted(daemon, "131");
+  }
+
+  /** What the daemon's metrics say of a real server's connections. */
+  private static String counted(NodeDaemon daemon, String server) {
+    String metric = "kube_vrrp_real_server_connections_total{";
+    String label = "real_server=\"192.168.1." + server + "\"} ";
+    return daemon
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith(metric) && line.contains(label))
+        .map(line -> line.substring(line.indexOf(label) + label.length()))
+        .findFirst()
+        .orElse("none");
   }
 
   /** Whether packets to the virtual address get to IPVS. */

@@ -51,11 +51,23 @@ final class ManyServers {
     if (all.changes() != ALL) {
       throw new IllegalStateException("not all were programmed: " + daemon.logged());
     }
+    Trial.print("many, a scheduler's flags", lines(" (mh|sh) "));
+    Trial.print("many, thresholds", lines(" 100 +50 "));
     write(file, 2);
     Trial.print("many, one weight edited", changed(daemon, 1).changes() + " change");
     daemon.stop();
     daemon.process().awaitEnd(LIMIT);
     Trial.print("many, removed", host.run("ipvsadm", "-Ln").contains("FWM") ? "not all" : "all");
+  }
+
+  /** What ipvsadm lists of a kind, without the marks by which it knows services. */
+  private String lines(String pattern) {
+    Pattern wanted = Pattern.compile(pattern);
+    return host.run("ipvsadm", "-Ln", "--thresholds")
+        .lines()
+        .filter(line -> wanted.matcher(line).find())
+        .map(line -> line.strip().replaceAll(" +", " ").replaceFirst("^FWM [0-9]+ ", ""))
+        .collect(Collectors.joining(", "));
   }
 
   private record Changed(int changes, long milliseconds) {}
@@ -101,17 +113,24 @@ final class ManyServers {
     }
   }
 
-  /** The weight is that of one real server of one virtual server only. */
+  /**
+   * The weight is that of one real server of one virtual server only, and so are thresholds; one
+   * other has a scheduler with flags.
+   */
   private static String server(int number, int weight) {
     String real =
         IntStream.rangeClosed(1, REAL_SERVERS)
             .mapToObj(i ->
-                "{address: 192.168.3.%d, weight: %d}"
-                    .formatted(i, number == 77 && i == 7 ? weight : 1))
+                "{address: 192.168.3.%d, weight: %d%s}"
+                    .formatted(
+                        i,
+                        number == 77 && i == 7 ? weight : 1,
+                        number == 77 && i == 8 ? ", upperThreshold: 100, lowerThreshold: 50" : ""))
             .collect(Collectors.joining(", "));
+    String scheduler = number == 78 ? "scheduler: mh, schedulerFlags: [Fallback, Port], " : "";
     return """
-        - {name: many-%1$d, virtualRouter: many, server: {group: many, port: %2$d, realServers: [%3$s]}}
+        - {name: many-%1$d, virtualRouter: many, server: {group: many, port: %2$d, %3$srealServers: [%4$s]}}
     """
-        .formatted(number, 1_000 + number, real);
+        .formatted(number, 1_000 + number, scheduler, real);
   }
 }

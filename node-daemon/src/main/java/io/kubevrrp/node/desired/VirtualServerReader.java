@@ -2,12 +2,16 @@ package io.kubevrrp.node.desired;
 
 import io.kubevrrp.api.v1alpha1.Durations;
 import io.kubevrrp.api.v1alpha1.NodeVirtualServer;
+import io.kubevrrp.api.v1alpha1.Scheduler;
+import io.kubevrrp.api.v1alpha1.SchedulerFlag;
 import io.kubevrrp.api.v1alpha1.ServerCheck;
 import io.kubevrrp.api.v1alpha1.TrackedService;
 import io.kubevrrp.api.v1alpha1.VirtualServer;
+import io.kubevrrp.node.direct.Quorum;
 import io.kubevrrp.node.direct.ServerSpec;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.ipvs.TransportProtocol;
+import io.kubevrrp.node.ipvs.VirtualService;
 import io.kubevrrp.node.track.BodyRule;
 import io.kubevrrp.node.track.Check;
 import io.kubevrrp.node.track.HttpQuestion;
@@ -18,6 +22,7 @@ import io.kubevrrp.node.track.TrackedServiceConfig;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +64,9 @@ final class VirtualServerReader {
             named.virtualRouter(),
             List.of(),
             new ServerSpec.Port(protocol(spec.protocol()), spec.port()),
-            new ServerSpec.Scheduling(spec.scheduler().word(), persistence(spec.persistence())),
+            scheduling(spec),
             realServers,
-            Optional.ofNullable(spec.sorryServer()).map(sorry -> sorry(sorry, spec.port())));
+            sorry(spec));
     return new DirectedServer(
         read,
         check == null
@@ -88,12 +93,73 @@ final class VirtualServerReader {
       throw new IllegalArgumentException("a weight is 0 to 65535: " + server.weight());
     }
     return new ServerSpec.RealServer(
-        Ipv4Address.parse(server.address()), server.weight(), initiallyUp);
+        Ipv4Address.parse(server.address()), server.weight(), thresholds(server), initiallyUp);
   }
 
-  private static Ipv4Address sorry(VirtualServer.SorryServer sorry, int port) {
-    requireSamePort("the sorry server", sorry.port(), port);
-    return Ipv4Address.parse(sorry.address());
+  private static ServerSpec.Thresholds thresholds(VirtualServer.RealServer server) {
+    int upper = Objects.requireNonNullElse(server.upperThreshold(), 0);
+    int lower = Objects.requireNonNullElse(server.lowerThreshold(), 0);
+    if (upper < 0 || lower < 0 || lower > upper) {
+      throw new IllegalArgumentException(
+          "the real server "
+              + server.address()
+              + " has thresholds that contradict each other:"
+              + " lowerThreshold is 1 to upperThreshold, and needs it");
+    }
+    return new ServerSpec.Thresholds(upper, lower);
+  }
+
+  private static ServerSpec.Scheduling scheduling(VirtualServer.Spec spec) {
+    Scheduler scheduler = spec.scheduler();
+    if (!spec.schedulerFlags().isEmpty()
+        && scheduler != Scheduler.SH
+        && scheduler != Scheduler.MH) {
+      throw new IllegalArgumentException(
+          "schedulerFlags are for the schedulers sh and mh, but scheduler is " + scheduler.word());
+    }
+    int flags =
+        spec.schedulerFlags().stream()
+            .mapToInt(VirtualServerReader::bit)
+            .reduce(0, (a, b) -> a | b);
+    return new ServerSpec.Scheduling(scheduler.word(), flags, persistence(spec.persistence()));
+  }
+
+  private static int bit(SchedulerFlag flag) {
+    return switch (flag) {
+      case FALLBACK -> VirtualService.FALLBACK;
+      case PORT -> VirtualService.BY_PORT;
+    };
+  }
+
+  private static Optional<ServerSpec.SorryServer> sorry(VirtualServer.Spec spec) {
+    VirtualServer.SorryServer sorry = spec.sorryServer();
+    Quorum quorum =
+        new Quorum(
+            Objects.requireNonNullElse(spec.quorum(), 1),
+            Objects.requireNonNullElse(spec.quorumHysteresis(), 0));
+    if (spec.quorum() != null) {
+      requireReachable(spec, quorum);
+    }
+    if (sorry == null) {
+      return Optional.empty();
+    }
+    requireSamePort("the sorry server", sorry.port(), spec.port());
+    return Optional.of(new ServerSpec.SorryServer(Ipv4Address.parse(sorry.address()), quorum));
+  }
+
+  private static void requireReachable(VirtualServer.Spec spec, Quorum quorum) {
+    if (spec.sorryServer() == null) {
+      throw new IllegalArgumentException(
+          "quorum says when the sorryServer stands in, and there is none:"
+              + " give one, or leave quorum out");
+    }
+    int all = spec.realServers().stream().mapToInt(VirtualServer.RealServer::weight).sum();
+    if ((long) quorum.weight() + quorum.hysteresis() > all) {
+      throw new IllegalArgumentException(
+          "quorum and quorumHysteresis are more together than the weights of all real servers, "
+              + all
+              + ": once given up they would never be taken again; make quorum smaller");
+    }
   }
 
   /** The kernel would change the number without a word. */

@@ -3,6 +3,7 @@ package io.kubevrrp.node.direct;
 import io.kubevrrp.node.host.EventLoop;
 import io.kubevrrp.node.host.PacketMarks;
 import io.kubevrrp.node.host.VirtualServiceTable;
+import io.kubevrrp.node.ipvs.Destination;
 import io.kubevrrp.node.ipvs.DirectedService;
 import io.kubevrrp.node.ipvs.ServiceKey;
 import io.kubevrrp.node.runtime.Directing;
@@ -35,6 +36,7 @@ public final class Director implements Directing {
   private final Runnable listener;
   private final Set<String> active = new HashSet<>();
   private final Map<String, Boolean> verdicts = new HashMap<>();
+  private final Quorums quorums = new Quorums();
   private Map<String, ServerSpec> servers = Map.of();
   private boolean retrying;
   private boolean resting;
@@ -105,8 +107,10 @@ public final class Director implements Directing {
   /** Makes these the virtual servers. */
   public void apply(List<ServerSpec> wanted) {
     Map<String, ServerSpec> byName = new LinkedHashMap<>();
-    wanted.forEach(server -> byName.put(server.name() + "/" + server.router(), server));
+    wanted.forEach(server -> byName.put(server.id(), server));
     servers = byName;
+    quorums.keep(byName.keySet());
+    wanted.forEach(this::weigh);
     settleAll();
   }
 
@@ -126,14 +130,30 @@ public final class Director implements Directing {
   public void verdict(String check, boolean works) {
     Boolean before = verdicts.put(check, works);
     if (before == null || before != works) {
-      servers.values().stream().filter(server -> server.isCheckedAs(check)).forEach(this::program);
-      publish();
+      changed(check);
     }
   }
 
   /** A real server is not checked any more. */
   public void forget(String check) {
-    verdicts.remove(check);
+    if (verdicts.remove(check) != null) {
+      changed(check);
+    }
+  }
+
+  /** Also while it rests or stands by, it knows whose real servers suffice. */
+  private void changed(String check) {
+    servers.values().stream()
+        .filter(server -> server.isCheckedAs(check))
+        .forEach(server -> {
+          weigh(server);
+          program(server);
+        });
+    publish();
+  }
+
+  private void weigh(ServerSpec server) {
+    quorums.weigh(server, server.weight(real -> works(server, real)));
   }
 
   @Override
@@ -217,8 +237,12 @@ public final class Director implements Directing {
 
   private Stream<DirectedService> wanted(ServerSpec server) {
     return active.contains(server.router()) || marking.usable()
-        ? server.services(real -> works(server, real), marking::keyOf).stream()
+        ? server.services(destinations(server), marking::keyOf).stream()
         : Stream.empty();
+  }
+
+  private List<Destination> destinations(ServerSpec server) {
+    return quorums.holds(server) ? server.working(real -> works(server, real)) : server.sorry();
   }
 
   private boolean works(ServerSpec server, ServerSpec.RealServer real) {
@@ -234,11 +258,13 @@ public final class Director implements Directing {
   }
 
   private ServerSnapshot snapshot(ServerSpec server) {
+    List<ServiceKey> keys = server.keys().stream().map(marking::keyOf).toList();
     Optional<String> refusal =
-        server.keys().stream()
-            .map(marking::keyOf)
-            .flatMap(key -> table.refusal(key).stream())
-            .findFirst();
-    return ServerSnapshots.of(server, active.contains(server.router()), refusal, marking.usable());
+        keys.stream().flatMap(key -> table.refusal(key).stream()).findFirst();
+    boolean here = active.contains(server.router());
+    ServerSnapshot snapshot = ServerSnapshots.of(server, keys, here, refusal, marking.usable());
+    return quorums.holds(server)
+        ? snapshot
+        : ServerSnapshots.withSorry(snapshot, server.weight(real -> works(server, real)));
   }
 }

@@ -1,13 +1,22 @@
 package io.kubevrrp.node.direct;
 
+import io.kubevrrp.node.ipvs.ServiceKey;
+import java.util.List;
+
 /**
  * A virtual server as it is now.
  *
  * @param spec what is wanted
  * @param state whether this node directs it
  * @param sentence why, for people
+ * @param tableKeys by what the kernel's table knows it, one for each address
  */
-public record ServerSnapshot(ServerSpec spec, State state, String sentence) {
+public record ServerSnapshot(
+    ServerSpec spec, State state, String sentence, List<ServiceKey> tableKeys) {
+  public ServerSnapshot {
+    tableKeys = List.copyOf(tableKeys);
+  }
+
   /** Whether this node directs it, and if not, why. */
   public enum State {
     /** The virtual router is not Active here. */

@@ -1,5 +1,7 @@
 package io.kubevrrp.node.direct;
 
+import io.kubevrrp.node.ipvs.ServiceKey;
+import java.util.List;
 import java.util.Optional;
 
 /** What there is to say of a virtual server. */
@@ -20,23 +22,53 @@ final class ServerSnapshots {
   /**
    * One server's.
    *
+   * @param tableKeys by what the kernel's table knows it
    * @param active whether its virtual router is Active here
    * @param refusal why the kernel does not have it as wanted
    * @param leased whether it ends with this daemon, however that does
    */
   static ServerSnapshot of(
-      ServerSpec server, boolean active, Optional<String> refusal, boolean leased) {
+      ServerSpec server,
+      List<ServiceKey> tableKeys,
+      boolean active,
+      Optional<String> refusal,
+      boolean leased) {
     if (!active) {
-      return new ServerSnapshot(
-          server,
-          ServerSnapshot.State.STANDBY,
-          "virtual router " + server.router() + " is not Active here");
+      String sentence = "virtual router " + server.router() + " is not Active here";
+      return new ServerSnapshot(server, ServerSnapshot.State.STANDBY, sentence, tableKeys);
     }
     return refusal
-        .map(sentence -> new ServerSnapshot(server, state(sentence), sentence))
+        .map(sentence -> new ServerSnapshot(server, state(sentence), sentence, tableKeys))
         .orElseGet(() ->
             new ServerSnapshot(
-                server, ServerSnapshot.State.DIRECTING, leased ? AS_WANTED : NOT_LEASED));
+                server,
+                ServerSnapshot.State.DIRECTING,
+                leased ? AS_WANTED : NOT_LEASED,
+                tableKeys));
+  }
+
+  /**
+   * While its sorry server stands in.
+   *
+   * @param working the weight of the real servers that work together
+   */
+  static ServerSnapshot withSorry(ServerSnapshot plain, long working) {
+    if (plain.state() != ServerSnapshot.State.DIRECTING) {
+      return plain;
+    }
+    String more =
+        plain
+            .spec()
+            .sorryServer()
+            .map(sorry ->
+                "; the sorry server answers: the real servers that work weigh "
+                    + working
+                    + " together, and "
+                    + sorry.quorum().gain()
+                    + " is needed")
+            .orElse("");
+    return new ServerSnapshot(
+        plain.spec(), plain.state(), plain.sentence() + more, plain.tableKeys());
   }
 
   private static ServerSnapshot.State state(String sentence) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param port where, on the addresses and on the real servers
  * @param scheduling which real server a connection gets
  * @param realServers where to
- * @param sorryServer who answers while no real server works
+ * @param sorryServer who answers while the real servers do not suffice
  */
 public record ServerSpec(
     String name,
@@ -31,7 +31,7 @@ public record ServerSpec(
     Port port,
     Scheduling scheduling,
     List<RealServer> realServers,
-    Optional<Ipv4Address> sorryServer) {
+    Optional<SorryServer> sorryServer) {
   public ServerSpec {
     addresses = List.copyOf(addresses);
     realServers = List.copyOf(realServers);
@@ -54,24 +54,52 @@ public record ServerSpec(
    * How connections are spread.
    *
    * @param scheduler the scheduler's name in the kernel
+   * @param flags of the scheduler: {@link VirtualService#FALLBACK}, {@link VirtualService#BY_PORT}
    * @param persistenceSeconds how long a client stays with its real server; empty: it does not
    */
-  public record Scheduling(String scheduler, Optional<Integer> persistenceSeconds) {}
+  public record Scheduling(String scheduler, int flags, Optional<Integer> persistenceSeconds) {}
 
   /**
    * A real server.
    *
    * @param address where
    * @param weight 0 to 65535
+   * @param thresholds how many connections it gets
    * @param initiallyUp what it counts as before its first check; true where it is not checked
    */
-  public record RealServer(Ipv4Address address, int weight, boolean initiallyUp) {}
+  public record RealServer(
+      Ipv4Address address, int weight, Thresholds thresholds, boolean initiallyUp) {}
+
+  /**
+   * Who answers while the real servers do not suffice.
+   *
+   * @param address where
+   * @param quorum when they do
+   */
+  public record SorryServer(Ipv4Address address, Quorum quorum) {}
+
+  /**
+   * How many connections a real server gets.
+   *
+   * @param upper from so many on it gets no new ones; 0: no limit
+   * @param lower below so many it gets new ones again, at most {@code upper}; 0: three quarters of
+   *     {@code upper}
+   */
+  public record Thresholds(int upper, int lower) {
+    /** As many as there are. */
+    public static final Thresholds NONE = new Thresholds(0, 0);
+  }
 
   /** The virtual services that the kernel is to have, one for each address. */
   public List<ServiceKey.Addressed> keys() {
     return addresses.stream()
         .map(address -> new ServiceKey.Addressed(port.protocol(), address, port.number()))
         .toList();
+  }
+
+  /** One of all on a node: a virtual server may follow several virtual routers. */
+  String id() {
+    return name + "/" + router;
   }
 
   /** The name by which a real server's checks are known; no TrackedService's has a slash. */
@@ -91,33 +119,49 @@ public record ServerSpec(
 
   /** Every host that gets packets, the sorry server too. */
   Stream<Ipv4Address> targets() {
-    return Stream.concat(realServers.stream().map(RealServer::address), sorryServer.stream());
+    return Stream.concat(
+        realServers.stream().map(RealServer::address),
+        sorryServer.stream().map(SorryServer::address));
+  }
+
+  /** The weight of the real servers that work together. */
+  long weight(Predicate<RealServer> works) {
+    return realServers.stream().filter(works).mapToLong(RealServer::weight).sum();
   }
 
   /**
    * What the kernel is to have.
    *
-   * @param works which real servers do
+   * @param destinations where to
    * @param tableKey by what the kernel's table is to know each service
    */
   List<DirectedService> services(
-      Predicate<RealServer> works, Function<ServiceKey.Addressed, ServiceKey> tableKey) {
-    List<Destination> working =
-        realServers.stream()
-            .filter(works)
-            .map(server -> destination(server.address(), server.weight()))
-            .toList();
-    List<Destination> destinations =
-        working.isEmpty()
-            ? sorryServer.map(address -> destination(address, 1)).stream().toList()
-            : working;
+      List<Destination> destinations, Function<ServiceKey.Addressed, ServiceKey> tableKey) {
     return keys().stream()
         .map(key ->
             new DirectedService(
                 VirtualService.of(
-                    tableKey.apply(key), scheduling.scheduler(), scheduling.persistenceSeconds()),
+                        tableKey.apply(key),
+                        scheduling.scheduler(),
+                        scheduling.persistenceSeconds())
+                    .with(scheduling.flags()),
                 destinations))
         .toList();
+  }
+
+  /** The real servers that work. */
+  List<Destination> working(Predicate<RealServer> works) {
+    return realServers.stream()
+        .filter(works)
+        .map(server ->
+            destination(server.address(), server.weight())
+                .limited(server.thresholds().upper(), server.thresholds().lower()))
+        .toList();
+  }
+
+  /** Who stands in for all of them. */
+  List<Destination> sorry() {
+    return sorryServer.map(server -> destination(server.address(), 1)).stream().toList();
   }
 
   private Destination destination(Ipv4Address address, int weight) {

@@ -28,6 +28,11 @@ public record Destination(
     return new Destination(address, port, forwarding, weight, 0, 0);
   }
 
+  /** The same with other thresholds. */
+  public Destination limited(int upper, int lower) {
+    return new Destination(address, port, forwarding, weight, upper, lower);
+  }
+
   /** Whether it is the same server, whatever its weight. */
   public boolean sameServer(Destination other) {
     return address.equals(other.address) && port == other.port;

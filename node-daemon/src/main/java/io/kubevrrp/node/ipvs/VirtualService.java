@@ -17,6 +17,12 @@ public record VirtualService(
   /** IP_VS_SVC_F_PERSISTENT: a client stays with its server. */
   public static final int PERSISTENT = 1;
 
+  /** IP_VS_SVC_F_SCHED1: sh-fallback, mh-fallback. */
+  public static final int FALLBACK = 8;
+
+  /** IP_VS_SVC_F_SCHED2: sh-port, mh-port. */
+  public static final int BY_PORT = 16;
+
   /** Every client for itself. */
   public static final int EACH_CLIENT = -1;
 
@@ -25,6 +31,11 @@ public record VirtualService(
 
   public VirtualService {
     flags &= ~HASHED;
+  }
+
+  /** The same with more flags. */
+  public VirtualService with(int moreFlags) {
+    return new VirtualService(key, scheduler, flags | moreFlags, timeoutSeconds, netmask);
   }
 
   /**

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class DaemonMetrics {
   private final Map<String, Router> routers = new ConcurrentHashMap<>();
   private final Map<String, Service> services = new ConcurrentHashMap<>();
   private final Map<String, Checks> checks = new ConcurrentHashMap<>();
+  private final List<Supplier<String>> others = new CopyOnWriteArrayList<>();
   private final Timer checkLateness;
 
   private record Discard(String reason, String networkInterface) {}
@@ -208,9 +211,16 @@ public final class DaemonMetrics {
         .register(registry);
   }
 
+  /** Appends what another source has in Prometheus' text format, whenever it is asked for. */
+  public void append(Supplier<String> source) {
+    others.add(source);
+  }
+
   /** All of it in Prometheus' text format, version 0.0.4. */
   public String scrape() {
-    return registry.scrape();
+    StringBuilder text = new StringBuilder(registry.scrape());
+    others.forEach(source -> text.append(source.get()));
+    return text.toString();
   }
 
   private Counter discardCounter(Discard discard) {

@@ -2,12 +2,17 @@ package io.kubevrrp.node.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevrrp.node.direct.Quorum;
 import io.kubevrrp.node.direct.ServerSpec;
+import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.ipvs.ServiceKey;
+import io.kubevrrp.node.ipvs.VirtualService;
 import io.kubevrrp.node.track.TrackedServiceConfig;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VirtualServerReadingTest {
   private static final String ROUTERS =
@@ -84,6 +89,67 @@ class VirtualServerReadingTest {
     Configuration running = judge(server("www", "web", 80), Configuration.EMPTY).configuration();
 
     assertThat(keys(judge("", running))).isEmpty();
+  }
+
+  @Test
+  void flagsAndThresholdsAreRead() {
+    Judge.Judgement judgement =
+        judge(
+            scheduled(
+                "scheduler: sh, schedulerFlags: [Port, Fallback]",
+                "upperThreshold: 100, lowerThreshold: 50"),
+            Configuration.EMPTY);
+
+    assertThat(judgement.problems()).isEmpty();
+    assertThat(judgement.configuration().node().servers())
+        .singleElement()
+        .satisfies(server -> {
+          assertThat(server.scheduling())
+              .isEqualTo(
+                  new ServerSpec.Scheduling(
+                      "sh", VirtualService.BY_PORT | VirtualService.FALLBACK, Optional.empty()));
+          assertThat(server.realServers())
+              .extracting(ServerSpec.RealServer::thresholds)
+              .containsExactly(new ServerSpec.Thresholds(100, 50));
+        });
+  }
+
+  @Test
+  void aQuorumIsRead() {
+    Judge.Judgement judgement =
+        judge(
+            scheduled(
+                "quorum: 3, quorumHysteresis: 1, sorryServer: {address: 192.0.2.9}", "weight: 4"),
+            Configuration.EMPTY);
+
+    assertThat(judgement.problems()).isEmpty();
+    assertThat(judgement.configuration().node().servers())
+        .extracting(ServerSpec::sorryServer)
+        .containsExactly(
+            Optional.of(
+                new ServerSpec.SorryServer(Ipv4Address.parse("192.0.2.9"), new Quorum(3, 1))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'scheduler: wrr, schedulerFlags: [Port]', weight: 1, schedulers sh and mh",
+    "scheduler: sh, lowerThreshold: 50, contradict each other",
+    "quorum: 1, weight: 1, and there is none",
+    "'quorum: 2, sorryServer: {address: 192.0.2.9}', weight: 1, never be taken again",
+    "'quorumHysteresis: 1, sorryServer: {address: 192.0.2.9}', weight: 1, less than that",
+    "scheduler: sh, 'upperThreshold: 50, lowerThreshold: 51', contradict each other"
+  })
+  void whatTheKernelWouldRefuseOrForgetIsRefused(String how, String limits, String why) {
+    assertThat(judge(scheduled(how, limits), Configuration.EMPTY).problems())
+        .singleElement()
+        .asString()
+        .contains(why);
+  }
+
+  private static String scheduled(String how, String limits) {
+    return ("- {name: www, virtualRouter: web, server: {group: web, port: 80, %s,"
+            + " realServers: [{address: 192.0.2.1, %s}]}}%n")
+        .formatted(how, limits);
   }
 
   private Judge.Judgement judge(String servers, Configuration running) {

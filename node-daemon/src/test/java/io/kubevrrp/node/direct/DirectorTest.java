@@ -85,6 +85,65 @@ final class DirectorTest {
   }
 
   @Test
+  void belowTheQuorumTheSorryServerStandsInForAllUntilItIsReachedAgain() {
+    director.apply(List.of(web(new Quorum(2, 1))));
+    director.begin("router");
+
+    director.verdict("web/192.0.2.2", false);
+    assertThat(kernel.table())
+        .as("a weight of 1 is left, which is quorum less hysteresis")
+        .containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.1*1");
+    director.verdict("web/192.0.2.1", false);
+    director.verdict("web/192.0.2.1", true);
+    assertThat(kernel.table())
+        .as("the same weight after less")
+        .containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.9*1");
+    assertThat(director.snapshots())
+        .extracting(ServerSnapshot::sentence)
+        .allMatch(said -> said.contains("weigh 1 together, and 3 is needed"));
+    director.verdict("web/192.0.2.2", true);
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.1*1 192.0.2.2*3");
+    assertThat(director.snapshots())
+        .extracting(ServerSnapshot::sentence)
+        .noneMatch(said -> said.contains("sorry"));
+  }
+
+  @Test
+  void whatHappenedToTheQuorumWhileOnStandbyCounts() {
+    director.apply(List.of(web(new Quorum(2, 1))));
+    director.verdict("web/192.0.2.1", false);
+    director.verdict("web/192.0.2.2", false);
+    director.verdict("web/192.0.2.1", true);
+
+    director.begin("router");
+
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.9*1");
+  }
+
+  @Test
+  void anotherQuorumJudgesFromWhatWas() {
+    director.apply(List.of(web(new Quorum(2, 0))));
+    director.begin("router");
+    director.verdict("web/192.0.2.2", false);
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.9*1");
+
+    director.apply(List.of(web(Quorum.ONE)));
+
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.1*1");
+  }
+
+  @Test
+  void aRealServerThatIsNotCheckedAnyMoreIsBack() {
+    director.apply(List.of(web()));
+    director.begin("router");
+    director.verdict("web/192.0.2.1", false);
+
+    director.forget("web/192.0.2.1");
+
+    assertThat(kernel.table()).containsExactly("TCP 192.0.2.233:80 wrr -> 192.0.2.2*3 192.0.2.1*1");
+  }
+
+  @Test
   void aForeignServiceIsLeftAloneAndSaidToBeInTheWay() throws Exception {
     kernel.perform(new IpvsCommand.AddService(VirtualService.of(KEY, "rr", Optional.empty())));
     director.apply(List.of(web()));
@@ -165,7 +224,7 @@ final class DirectorTest {
             "router",
             List.of(KEY.address()),
             new ServerSpec.Port(TransportProtocol.TCP, 80),
-            new ServerSpec.Scheduling("wrr", Optional.empty()),
+            new ServerSpec.Scheduling("wrr", 0, Optional.empty()),
             List.of(real("192.0.2.2", 1)),
             Optional.empty());
 
@@ -240,17 +299,23 @@ final class DirectorTest {
   }
 
   private static ServerSpec web() {
+    return web(Quorum.ONE);
+  }
+
+  /** Its real servers weigh 1 and 3. */
+  private static ServerSpec web(Quorum quorum) {
     return new ServerSpec(
         "web",
         "router",
         List.of(KEY.address()),
         new ServerSpec.Port(TransportProtocol.TCP, 80),
-        new ServerSpec.Scheduling("wrr", Optional.of(50)),
+        new ServerSpec.Scheduling("wrr", 0, Optional.of(50)),
         List.of(real("192.0.2.1", 1), real("192.0.2.2", 3)),
-        Optional.of(Ipv4Address.parse("192.0.2.9")));
+        Optional.of(new ServerSpec.SorryServer(Ipv4Address.parse("192.0.2.9"), quorum)));
   }
 
   private static ServerSpec.RealServer real(String address, int weight) {
-    return new ServerSpec.RealServer(Ipv4Address.parse(address), weight, true);
+    return new ServerSpec.RealServer(
+        Ipv4Address.parse(address), weight, ServerSpec.Thresholds.NONE, true);
   }
 }

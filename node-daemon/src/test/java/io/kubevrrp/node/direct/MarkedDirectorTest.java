@@ -177,12 +177,13 @@ final class MarkedDirectorTest {
         "router",
         List.of(WEB.address()),
         new ServerSpec.Port(TransportProtocol.TCP, port),
-        new ServerSpec.Scheduling("wrr", Optional.empty()),
+        new ServerSpec.Scheduling("wrr", 0, Optional.empty()),
         List.of(realServers),
         Optional.empty());
   }
 
   private static ServerSpec.RealServer real(String address, int weight) {
-    return new ServerSpec.RealServer(Ipv4Address.parse(address), weight, true);
+    return new ServerSpec.RealServer(
+        Ipv4Address.parse(address), weight, ServerSpec.Thresholds.NONE, true);
   }
 }

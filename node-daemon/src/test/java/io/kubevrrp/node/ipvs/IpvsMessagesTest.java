@@ -62,11 +62,50 @@ final class IpvsMessagesTest {
   }
 
   @Test
+  void theCountersOfADestinationAreRead() {
+    assertThat(all("destinations"))
+        .extracting(DestinationCounters::from)
+        .contains(
+            Optional.of(
+                new DestinationCounters(Ipv4Address.parse("192.168.1.129"), 3, 0, 0, 0, 0, 0)));
+  }
+
+  @Test
   void aServiceIsAddedWithTheOctetsThatIpvsadmSends() {
     VirtualService service = VirtualService.of(WEB, "wrr", Optional.of(50));
 
     assertThat(sent("add-service"))
         .isEqualTo(payload(messages.change(1, new IpvsCommand.AddService(service))));
+  }
+
+  @Test
+  void theFlagsOfSchedulersAreReadAndWrittenAsIpvsadmDoes() {
+    VirtualService mh =
+        VirtualService.of(WEB, "mh", Optional.empty())
+            .with(VirtualService.FALLBACK | VirtualService.BY_PORT);
+    VirtualService sh =
+        VirtualService.of(ServiceKey.parse("UDP 192.168.1.233:53"), "sh", Optional.empty())
+            .with(VirtualService.BY_PORT);
+
+    assertThat(sent("add-hashing-service"))
+        .isEqualTo(payload(messages.change(1, new IpvsCommand.AddService(mh))));
+    assertThat(all("hashing-services"))
+        .extracting(IpvsMessages::service)
+        .containsExactlyInAnyOrder(Optional.of(mh), Optional.of(sh));
+  }
+
+  @Test
+  void thresholdsAreReadAndWrittenAsIpvsadmDoes() {
+    Destination limited = direct("192.168.1.131", 1).limited(100, 50);
+
+    assertThat(
+            IpvsMessages.destination(
+                messages.change(1, new IpvsCommand.AddDestination(WEB, limited))))
+        .contains(limited)
+        .isEqualTo(IpvsMessages.destination(all("add-limited-destination").getFirst()));
+    assertThat(all("limited-destinations"))
+        .extracting(IpvsMessages::destination)
+        .containsExactlyInAnyOrder(Optional.of(direct("192.168.1.129", 3)), Optional.of(limited));
   }
 
   @ParameterizedTest

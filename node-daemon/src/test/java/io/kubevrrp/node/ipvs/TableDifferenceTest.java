@@ -53,6 +53,31 @@ final class TableDifferenceTest {
   }
 
   @Test
+  void anotherFlagChangesTheServiceOnly() {
+    DirectedService plain = service(WEB, "sh", A);
+    VirtualService byPort = plain.service().with(VirtualService.BY_PORT);
+
+    assertThat(
+            commands(
+                List.of(new DirectedService(byPort, plain.destinations())),
+                List.of(plain),
+                Set.of(WEB)))
+        .containsExactly(new IpvsCommand.ChangeService(byPort));
+  }
+
+  @Test
+  void anotherThresholdChangesThatDestinationOnly() {
+    Destination limited = A.limited(100, 50);
+
+    assertThat(
+            commands(
+                List.of(service(WEB, "wrr", limited, B)),
+                List.of(service(WEB, "wrr", A, B)),
+                Set.of(WEB)))
+        .containsExactly(new IpvsCommand.ChangeDestination(WEB, limited));
+  }
+
+  @Test
   void aDestinationComesBeforeAnotherGoes() {
     assertThat(
             commands(List.of(service(WEB, "wrr", B)), List.of(service(WEB, "wrr", A)), Set.of(WEB)))

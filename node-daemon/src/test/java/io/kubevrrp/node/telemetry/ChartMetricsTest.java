@@ -2,10 +2,17 @@ package io.kubevrrp.node.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevrrp.node.direct.ServerMetrics;
+import io.kubevrrp.node.direct.ServerSnapshot;
+import io.kubevrrp.node.direct.ServerSpec;
+import io.kubevrrp.node.ipvs.TransportProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -78,6 +85,20 @@ class ChartMetricsTest {
     metrics.takeover(Duration.ofSeconds(3));
     metrics.loopLate(1);
     metrics.precaution("real_time", true);
+    metrics.append(new ServerMetrics(_ -> Map.of(), () -> List.of(directed()))::scrape);
     return metrics;
+  }
+
+  private static ServerSnapshot directed() {
+    ServerSpec spec =
+        new ServerSpec(
+            "web-80",
+            "web",
+            List.of(),
+            new ServerSpec.Port(TransportProtocol.TCP, 80),
+            new ServerSpec.Scheduling("wrr", 0, Optional.empty()),
+            List.of(),
+            Optional.empty());
+    return new ServerSnapshot(spec, ServerSnapshot.State.DIRECTING, "because", List.of());
   }
 }

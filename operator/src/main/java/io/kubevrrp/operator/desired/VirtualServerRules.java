@@ -1,11 +1,13 @@
 package io.kubevrrp.operator.desired;
 
 import io.kubevrrp.api.v1alpha1.Durations;
+import io.kubevrrp.api.v1alpha1.Scheduler;
 import io.kubevrrp.api.v1alpha1.ServerCheck;
 import io.kubevrrp.api.v1alpha1.VirtualServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,14 @@ public final class VirtualServerRules {
       "with DirectRouting packets arrive at the port they were sent to: leave sorryServer.port out, or set it to port";
   static final String SORRY_IS_REAL =
       "the sorryServer is one of the realServers: it cannot stand in for itself";
+  static final String FLAGS =
+      "schedulerFlags are for the schedulers sh and mh: leave them out, or take one of those";
+  static final String THRESHOLDS =
+      "lowerThreshold says when a real server that reached upperThreshold gets connections again: give upperThreshold, and no less than lowerThreshold";
+  static final String QUORUM =
+      "quorum says when the sorryServer stands in: give a sorryServer, or leave quorum out";
+  static final String HYSTERESIS =
+      "quorumHysteresis is less than quorum, which is 1 when it is not given";
   static final String PERSISTENCE = "persistence.timeout is 1s to 720h";
   static final String ONE_KIND = "give exactly one kind of check for real servers: tcp or http";
   static final String INTERVAL = "check.interval is the time between checks: 100ms or more";
@@ -42,6 +52,8 @@ public final class VirtualServerRules {
     }
     VirtualServerRules rules = new VirtualServerRules();
     rules.servers(spec);
+    rules.scheduling(spec);
+    rules.quorum(spec);
     rules.persistence(spec.persistence());
     rules.check(spec.check());
     return List.copyOf(rules.broken);
@@ -60,6 +72,34 @@ public final class VirtualServerRules {
 
   private static boolean isPort(@Nullable Integer given, VirtualServer.Spec spec) {
     return given == null || given == spec.port();
+  }
+
+  private void scheduling(VirtualServer.Spec spec) {
+    require(
+        spec.schedulerFlags().isEmpty()
+            || spec.scheduler() == Scheduler.SH
+            || spec.scheduler() == Scheduler.MH,
+        FLAGS);
+    require(spec.realServers().stream().allMatch(VirtualServerRules::isInOrder), THRESHOLDS);
+  }
+
+  /** What relates it to all weights is too much for CEL: that stands here, and in the daemon. */
+  private void quorum(VirtualServer.Spec spec) {
+    require(spec.quorum() == null || spec.sorryServer() != null, QUORUM);
+    int quorum = Objects.requireNonNullElse(spec.quorum(), 1);
+    int hysteresis = Objects.requireNonNullElse(spec.quorumHysteresis(), 0);
+    require(hysteresis < quorum, HYSTERESIS);
+    int all = spec.realServers().stream().mapToInt(VirtualServer.RealServer::weight).sum();
+    require(
+        spec.quorum() == null || quorum + hysteresis <= all,
+        "quorum and quorumHysteresis are %d together, but the weights of all real servers are %d: once given up they would never be taken again; make quorum smaller"
+            .formatted(quorum + hysteresis, all));
+  }
+
+  private static boolean isInOrder(VirtualServer.RealServer server) {
+    Integer upper = server.upperThreshold();
+    Integer lower = server.lowerThreshold();
+    return lower == null || (upper != null && lower <= upper);
   }
 
   private void persistence(VirtualServer.@Nullable Persistence persistence) {
