@@ -40,7 +40,7 @@ record Verdicts(
   public void onVerdict(String check, Verdict verdict) {
     loop.execute(() -> take(check, verdict));
     if (!ServerSpec.isCheckName(check)) {
-      metrics.trackedService(check, verdict.up());
+      metrics.services().verdict(check, verdict.up());
     }
     changed.run();
   }
@@ -48,13 +48,13 @@ record Verdicts(
   @Override
   public void onCheck(String check, boolean passed, Duration took, Duration late) {
     if (!ServerSpec.isCheckName(check)) {
-      metrics.check(check, passed, took, late);
+      metrics.services().check(check, passed, took, late);
     }
   }
 
   @Override
   public void onRecovery(String service, boolean succeeded) {
-    metrics.recovery(service, succeeded);
+    metrics.services().recovery(service, succeeded);
   }
 
   @Override
@@ -62,7 +62,7 @@ record Verdicts(
     if (ServerSpec.isCheckName(check)) {
       loop.execute(() -> director.forget(check));
     } else {
-      metrics.forgetTrackedService(check);
+      metrics.services().forget(check);
     }
     changed.run();
   }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -25,7 +24,6 @@ public final class DaemonMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(DaemonMetrics.class);
   private static final String VIRTUAL_ROUTER = "virtual_router";
   private static final List<String> STATES = List.of("Initialize", "Backup", "Active", "Fault");
-  private static final String RECOVERIES = "kube_vrrp_recoveries";
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
   private final PrometheusMeterRegistry registry =
@@ -38,18 +36,12 @@ public final class DaemonMetrics {
   private final Map<String, RateLimit> warnings = new ConcurrentHashMap<>();
   private final Map<String, Counter> sent = new ConcurrentHashMap<>();
   private final Map<String, Router> routers = new ConcurrentHashMap<>();
-  private final Map<String, Service> services = new ConcurrentHashMap<>();
-  private final Map<String, Checks> checks = new ConcurrentHashMap<>();
   private final List<Supplier<String>> others = new CopyOnWriteArrayList<>();
-  private final Timer checkLateness;
+  private final ServiceMetrics services = new ServiceMetrics(registry);
 
   private record Discard(String reason, String networkInterface) {}
 
   private record Router(AtomicReference<String> state, List<Meter> gauges) {}
-
-  private record Service(AtomicBoolean up, Meter gauge) {}
-
-  private record Checks(Counter passed, Counter failed, Timer took) {}
 
   /**
    * Starts with nothing counted.
@@ -71,11 +63,6 @@ public final class DaemonMetrics {
         Timer.builder("kube_vrrp_loop_lateness")
             .description("How late the elections' loop did what was due, each time.")
             .serviceLevelObjectives(latenessBuckets())
-            .register(registry);
-    this.checkLateness =
-        Timer.builder("kube_vrrp_check_lateness")
-            .description("How long after they were due checks of tracked services began.")
-            .serviceLevelObjectives(checkBuckets())
             .register(registry);
   }
 
@@ -147,45 +134,9 @@ public final class DaemonMetrics {
     }
   }
 
-  /** What a tracked service counts as. */
-  public void trackedService(String service, boolean up) {
-    services.computeIfAbsent(service, this::service).up().set(up);
-  }
-
-  /**
-   * A check of a tracked service ended.
-   *
-   * @param passed how
-   * @param took from its start to its end
-   * @param late how long after it was due it began
-   */
-  public void check(String service, boolean passed, Duration took, Duration late) {
-    Checks counted = checks.computeIfAbsent(service, this::checks);
-    (passed ? counted.passed() : counted.failed()).increment();
-    counted.took().record(took);
-    checkLateness.record(late);
-  }
-
-  /** A program that should make a failing service work again was run, or could not be. */
-  public void recovery(String service, boolean succeeded) {
-    Counter.builder(RECOVERIES)
-        .description("Programs run to recover a failing service, by how they ended.")
-        .tags("service", service, "result", succeeded ? "succeeded" : "failed")
-        .register(registry)
-        .increment();
-  }
-
-  /** A service is not tracked any more. */
-  public void forgetTrackedService(String name) {
-    Service service = services.remove(name);
-    if (service != null) {
-      registry.remove(service.gauge());
-    }
-    Checks counted = checks.remove(name);
-    if (counted != null) {
-      List.of(counted.passed(), counted.failed(), counted.took()).forEach(registry::remove);
-    }
-    registry.find(RECOVERIES).tag("service", name).counters().forEach(registry::remove);
+  /** What is counted of tracked services. */
+  public ServiceMetrics services() {
+    return services;
   }
 
   /** A takeover was completed: from the last advertisement heard to the first announcement. */
@@ -249,39 +200,6 @@ public final class DaemonMetrics {
               .register(registry));
     }
     return new Router(current, List.copyOf(gauges));
-  }
-
-  private Service service(String name) {
-    AtomicBoolean up = new AtomicBoolean();
-    Gauge gauge =
-        Gauge.builder("kube_vrrp_tracked_service_up", up, now -> now.get() ? 1 : 0)
-            .description("1 while the tracked service counts as working.")
-            .tag("service", name)
-            .register(registry);
-    return new Service(up, gauge);
-  }
-
-  private Checks checks(String service) {
-    Timer took =
-        Timer.builder("kube_vrrp_check_duration")
-            .description("How long checks of a tracked service took.")
-            .tag("service", service)
-            .serviceLevelObjectives(checkBuckets())
-            .register(registry);
-    return new Checks(results(service, "passed"), results(service, "failed"), took);
-  }
-
-  private Counter results(String service, String result) {
-    return Counter.builder("kube_vrrp_checks")
-        .description("Checks of tracked services, by how they ended.")
-        .tags("service", service, "result", result)
-        .register(registry);
-  }
-
-  private static Duration[] checkBuckets() {
-    return List.of(1L, 10L, 100L, 1_000L, 10_000L).stream()
-        .map(Duration::ofMillis)
-        .toArray(Duration[]::new);
   }
 
   // From the skew times of fast intervals to the longest advertisement interval.

@@ -79,9 +79,9 @@ class ChartMetricsTest {
     metrics.transition("web", "Active", "Elected");
     metrics.virtualRouterFailed("web");
     metrics.addressPutBack("web");
-    metrics.trackedService("nginx", true);
-    metrics.check("nginx", true, Duration.ofMillis(1), Duration.ZERO);
-    metrics.recovery("nginx", true);
+    metrics.services().verdict("nginx", true);
+    metrics.services().check("nginx", true, Duration.ofMillis(1), Duration.ZERO);
+    metrics.services().recovery("nginx", true);
     metrics.takeover(Duration.ofSeconds(3));
     metrics.loopLate(1);
     metrics.precaution("real_time", true);

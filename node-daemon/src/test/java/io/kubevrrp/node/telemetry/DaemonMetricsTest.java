@@ -40,13 +40,13 @@ class DaemonMetricsTest {
   @Test
   void whatIsForgottenIsNotShown() {
     metrics.transition("r", "Backup", "STARTED");
-    metrics.trackedService("nginx", true);
+    metrics.services().verdict("nginx", true);
     assertThat(metrics.scrape()).contains("kube_vrrp_tracked_service_up{service=\"nginx\"} 1.0\n");
-    metrics.trackedService("nginx", false);
+    metrics.services().verdict("nginx", false);
     assertThat(metrics.scrape()).contains("kube_vrrp_tracked_service_up{service=\"nginx\"} 0.0\n");
 
     metrics.forgetVirtualRouter("r");
-    metrics.forgetTrackedService("nginx");
+    metrics.services().forget("nginx");
     assertThat(metrics.scrape())
         .doesNotContain("kube_vrrp_virtual_router_state{")
         .doesNotContain("kube_vrrp_tracked_service_up{");
