@@ -36,12 +36,12 @@ class NopreemptInteropLab {
       awaitOwner(weak, strong);
       Router newcomer = start(lan, strong, strong == ours, 200);
       assertStays(weak, strong);
-      first.stop();
+      end(first);
       awaitOwner(strong, weak);
 
       Router _ = start(lan, weak, weak == ours, 100);
       assertStays(strong, weak);
-      newcomer.stop();
+      end(newcomer);
       awaitOwner(weak, strong);
       Router _ = start(lan, strong, strong == ours, 200);
       assertStays(weak, strong);
@@ -52,6 +52,12 @@ class NopreemptInteropLab {
     return ours
         ? station.daemon(vipNode(station, priority))
         : lan.own(new KeepalivedPeer(station.host(), lan.directory(), conf(priority)));
+  }
+
+  /** A second keepalived on the host of one that has not quite ended refuses to start. */
+  private static void end(Router router) {
+    router.stop();
+    router.process().awaitEnd(LIMIT);
   }
 
   private static void awaitOwner(Station owner, Station other) {

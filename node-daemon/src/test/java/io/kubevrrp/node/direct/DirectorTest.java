@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where the kernel has no nf_tables: a service is there while its router is Active. */
 final class DirectorTest {
   private static final String BOTH = "TCP 192.0.2.233:80 wrr -> 192.0.2.1*1 192.0.2.2*3";
-  private static final ServiceKey.Addressed KEY =
-      new ServiceKey.Addressed(TransportProtocol.TCP, Ipv4Address.parse("192.0.2.233"), 80);
 
   @TempDir Path state;
   private final FakeKernel kernel = new FakeKernel();
@@ -145,7 +143,7 @@ final class DirectorTest {
 
   @Test
   void aForeignServiceIsLeftAloneAndSaidToBeInTheWay() throws Exception {
-    kernel.perform(new IpvsCommand.AddService(VirtualService.of(KEY, "rr", Optional.empty())));
+    kernel.perform(new IpvsCommand.AddService(VirtualService.of(Directors.WEB, "rr", Optional.empty())));
     director.apply(List.of(web()));
 
     director.begin("router");
@@ -219,14 +217,7 @@ final class DirectorTest {
   @Test
   void aHostThatIsNoRealServerHasNothingOnLo() {
     ServerSpec elsewhere =
-        new ServerSpec(
-            "web",
-            "router",
-            List.of(KEY.address()),
-            new ServerSpec.Port(TransportProtocol.TCP, 80),
-            new ServerSpec.Scheduling("wrr", 0, Optional.empty()),
-            List.of(real("192.0.2.2", 1)),
-            Optional.empty());
+Directors.server("web", 80, Directors.real("192.0.2.2", 1));
 
     director.apply(List.of(elsewhere));
 
@@ -287,15 +278,11 @@ final class DirectorTest {
   }
 
   private Director start() {
-    return new Director(
-        new Director.Kernel(loop, kernel, marks, Runnable::run),
-        new LoopbackAddresses(kernel, kernel, new ArpSettings(kernel, state), state),
-        state,
-        () -> {});
+    return Directors.start(loop, kernel, marks, state);
   }
 
   private List<ServerSnapshot.State> states() {
-    return director.snapshots().stream().map(ServerSnapshot::state).toList();
+    return Directors.states(director);
   }
 
   private static ServerSpec web() {
@@ -307,15 +294,10 @@ final class DirectorTest {
     return new ServerSpec(
         "web",
         "router",
-        List.of(KEY.address()),
+        List.of(Directors.WEB.address()),
         new ServerSpec.Port(TransportProtocol.TCP, 80),
         new ServerSpec.Scheduling("wrr", 0, Optional.of(50)),
-        List.of(real("192.0.2.1", 1), real("192.0.2.2", 3)),
+        List.of(Directors.real("192.0.2.1", 1), Directors.real("192.0.2.2", 3)),
         Optional.of(new ServerSpec.SorryServer(Ipv4Address.parse("192.0.2.9"), quorum)));
-  }
-
-  private static ServerSpec.RealServer real(String address, int weight) {
-    return new ServerSpec.RealServer(
-        Ipv4Address.parse(address), weight, ServerSpec.Thresholds.NONE, true);
   }
 }

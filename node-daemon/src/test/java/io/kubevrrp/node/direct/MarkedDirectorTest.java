@@ -2,13 +2,10 @@ package io.kubevrrp.node.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.ipvs.ServiceKey;
 import io.kubevrrp.node.ipvs.ServiceMarks;
-import io.kubevrrp.node.ipvs.TransportProtocol;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,12 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where the kernel marks packets: services are always there, and get packets while Active. */
 final class MarkedDirectorTest {
-  private static final ServiceKey.Addressed WEB =
-      new ServiceKey.Addressed(TransportProtocol.TCP, Ipv4Address.parse("192.0.2.233"), 80);
   private static final String MARK =
-      ServiceMarks.of(List.of(WEB)).values().iterator().next().toString();
+      ServiceMarks.of(List.of(Directors.WEB)).values().iterator().next().toString();
   private static final String PROGRAMMED = MARK + " wrr -> 192.0.2.1*1 192.0.2.2*3";
-  private static final String MARKED = WEB + " " + MARK;
+  private static final String MARKED = Directors.WEB + " " + MARK;
 
   @TempDir Path state;
   private final FakeKernel kernel = new FakeKernel();
@@ -98,7 +93,7 @@ final class MarkedDirectorTest {
         all.stream()
             .map(server ->
                 server.name().equals("server-7")
-                    ? server("server-7", 1_007, real("192.0.2.1", 5), real("192.0.2.2", 3))
+                    ? Directors.server("server-7", 1_007, Directors.real("192.0.2.1", 5), Directors.real("192.0.2.2", 3))
                     : server)
             .toList());
 
@@ -133,12 +128,7 @@ final class MarkedDirectorTest {
 
   @Test
   void whatAnEarlierLifeHadByAddressIsReplacedByMarks() {
-    Director earlier =
-        new Director(
-            new Director.Kernel(loop, kernel, new FakeMarks(false), Runnable::run),
-            loopback(),
-            state,
-            () -> {});
+    Director earlier = Directors.start(loop, kernel, new FakeMarks(false), state);
     earlier.apply(List.of(web()));
     earlier.begin("router");
     earlier.rest();
@@ -151,39 +141,18 @@ final class MarkedDirectorTest {
   }
 
   private Director start() {
-    return new Director(
-        new Director.Kernel(loop, kernel, marks, Runnable::run), loopback(), state, () -> {});
-  }
-
-  private LoopbackAddresses loopback() {
-    return new LoopbackAddresses(kernel, kernel, new ArpSettings(kernel, state), state);
+    return Directors.start(loop, kernel, marks, state);
   }
 
   private List<ServerSnapshot.State> states() {
-    return director.snapshots().stream().map(ServerSnapshot::state).toList();
+    return Directors.states(director);
   }
 
   private static ServerSpec web() {
-    return server("web", 80, real("192.0.2.1", 1), real("192.0.2.2", 3));
+    return Directors.server("web", 80, Directors.real("192.0.2.1", 1), Directors.real("192.0.2.2", 3));
   }
 
   private static ServerSpec another(int number) {
-    return server("server-" + number, 1_000 + number, real("192.0.2.1", 1), real("192.0.2.2", 3));
-  }
-
-  private static ServerSpec server(String name, int port, ServerSpec.RealServer... realServers) {
-    return new ServerSpec(
-        name,
-        "router",
-        List.of(WEB.address()),
-        new ServerSpec.Port(TransportProtocol.TCP, port),
-        new ServerSpec.Scheduling("wrr", 0, Optional.empty()),
-        List.of(realServers),
-        Optional.empty());
-  }
-
-  private static ServerSpec.RealServer real(String address, int weight) {
-    return new ServerSpec.RealServer(
-        Ipv4Address.parse(address), weight, ServerSpec.Thresholds.NONE, true);
+    return Directors.server("server-" + number, 1_000 + number, Directors.real("192.0.2.1", 1), Directors.real("192.0.2.2", 3));
   }
 }
