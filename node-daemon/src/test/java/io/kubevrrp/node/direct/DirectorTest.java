@@ -143,7 +143,8 @@ final class DirectorTest {
 
   @Test
   void aForeignServiceIsLeftAloneAndSaidToBeInTheWay() throws Exception {
-    kernel.perform(new IpvsCommand.AddService(VirtualService.of(Directors.WEB, "rr", Optional.empty())));
+    kernel.perform(
+        new IpvsCommand.AddService(VirtualService.of(Directors.WEB, "rr", Optional.empty())));
     director.apply(List.of(web()));
 
     director.begin("router");
@@ -216,8 +217,7 @@ final class DirectorTest {
 
   @Test
   void aHostThatIsNoRealServerHasNothingOnLo() {
-    ServerSpec elsewhere =
-Directors.server("web", 80, Directors.real("192.0.2.2", 1));
+    ServerSpec elsewhere = Directors.server("web", 80, Directors.real("192.0.2.2", 1));
 
     director.apply(List.of(elsewhere));
 

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Directors on a kernel in memory, and what they direct: 192.0.2.233 of the router {@code router}. */
+/**
+ * Directors on a kernel in memory, and what they direct: 192.0.2.233 of the router {@code router}.
+ */
 final class Directors {
   static final ServiceKey.Addressed WEB =
       new ServiceKey.Addressed(TransportProtocol.TCP, Ipv4Address.parse("192.0.2.233"), 80);

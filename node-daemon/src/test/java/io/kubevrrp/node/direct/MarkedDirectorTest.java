@@ -93,7 +93,11 @@ final class MarkedDirectorTest {
         all.stream()
             .map(server ->
                 server.name().equals("server-7")
-                    ? Directors.server("server-7", 1_007, Directors.real("192.0.2.1", 5), Directors.real("192.0.2.2", 3))
+                    ? Directors.server(
+                        "server-7",
+                        1_007,
+                        Directors.real("192.0.2.1", 5),
+                        Directors.real("192.0.2.2", 3))
                     : server)
             .toList());
 
@@ -149,10 +153,15 @@ final class MarkedDirectorTest {
   }
 
   private static ServerSpec web() {
-    return Directors.server("web", 80, Directors.real("192.0.2.1", 1), Directors.real("192.0.2.2", 3));
+    return Directors.server(
+        "web", 80, Directors.real("192.0.2.1", 1), Directors.real("192.0.2.2", 3));
   }
 
   private static ServerSpec another(int number) {
-    return Directors.server("server-" + number, 1_000 + number, Directors.real("192.0.2.1", 1), Directors.real("192.0.2.2", 3));
+    return Directors.server(
+        "server-" + number,
+        1_000 + number,
+        Directors.real("192.0.2.1", 1),
+        Directors.real("192.0.2.2", 3));
   }
 }
