@@ -23,7 +23,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 /**
  * Advertisements every 10 ms, of which three may be missed, while four loops keep all cores busy.
  * {@code -Dkubevrrp.lab.full=true}: for two minutes each, and keepalived under the same beside it.
- * The run with garbage is judged when nothing else than the lab was at work.
+ * A false takeover says nothing while the machine itself stood still, or while others were at work
+ * on it: then the run is done again.
  */
 @NeedsRoot
 @Isolated("it takes all of the machine")
@@ -37,6 +38,10 @@ class RealTimeLab {
   private static final int BUSY_LOOPS = 4;
   private static final int WITHOUT_PAUSE = 0;
   private static final int DIES_AT_ONCE = 16;
+  private static final int RUNS_AT_MOST = 4;
+
+  /** With a wait for the next advertisement, this makes a Backup take over. */
+  private static final Duration DISTURBING = Duration.ofMillis(15);
 
   /** The 40th field of a line, of which the first two are the number and the name. */
   private static final int RT_PRIORITY = 37;
@@ -48,25 +53,34 @@ class RealTimeLab {
    * @param heard advertisements of the Active one, by a third host
    * @param contended advertisements of the Backup, by a third host
    * @param largestGap between two advertisements of the Active one, there
+   * @param machinePause the longest time that a processor stood still for everybody
    * @param runnable threads that ran or waited for a processor, in the middle of all looks
    */
   private record Outcome(
-      String who, int takeovers, int heard, int contended, Duration largestGap, int runnable) {
+      String who,
+      int takeovers,
+      int heard,
+      int contended,
+      Duration largestGap,
+      Duration machinePause,
+      int runnable) {
     String row() {
       return String.format(
           Locale.ROOT,
-          "%-36s %3d false takeovers; %6d advertisements, %d of the Backup; largest gap %7.2f ms; %d runnable",
+          "%-36s %3d false takeovers; %6d advertisements, %d of the Backup; largest gap %7.2f ms; machine paused %5.2f ms; %d runnable",
           who,
           takeovers,
           heard,
           contended,
           largestGap.toNanos() / 1e6,
+          machinePause.toNanos() / 1e6,
           runnable);
     }
 
-    /** Whether somebody else was at work, too: a pause waits for ordinary threads as well. */
-    boolean crowded() {
-      return runnable > BUSY_LOOPS + 4;
+    /** Whether the machine made it, or others on it: a pause waits for ordinary threads as well. */
+    boolean disturbed() {
+      boolean crowded = runnable > BUSY_LOOPS + 4;
+      return takeovers > 0 && (machinePause.compareTo(DISTURBING) > 0 || crowded);
     }
 
     void judge() {
@@ -85,8 +99,9 @@ class RealTimeLab {
   void nobodyTakesOverFalselyWhereRealTimePriorityIsGranted() {
     List<Outcome> compared = new ArrayList<>();
     List<Outcome> judged = new ArrayList<>();
-    judged.add(run("kube-vrrp", (lan, host, priority) -> ours(lan, host, priority, "")));
-    judged.add(run("kube-vrrp, garbage without pause", littering(WITHOUT_PAUSE, DIES_AT_ONCE)));
+    judged.add(undisturbed("kube-vrrp", (lan, host, priority) -> ours(lan, host, priority, "")));
+    judged.add(
+        undisturbed("kube-vrrp, garbage without pause", littering(WITHOUT_PAUSE, DIES_AT_ONCE)));
     if (FULL) {
       compared.add(run("kube-vrrp, 50 MB/s that live 80 ms", littering(50, 4096)));
       compared.add(run("keepalived", keepalived("")));
@@ -97,8 +112,22 @@ class RealTimeLab {
         .map(Outcome::row)
         .forEach(System.out::println);
 
-    judged.getFirst().judge();
-    judged.stream().skip(1).filter(outcome -> !outcome.crowded()).forEach(Outcome::judge);
+    judged.stream().filter(outcome -> !outcome.disturbed()).forEach(Outcome::judge);
+    Assumptions.assumeTrue(
+        judged.stream().noneMatch(Outcome::disturbed),
+        "skipped: this machine stood still, or others were at work on it, at each of "
+            + RUNS_AT_MOST
+            + " runs");
+  }
+
+  /** The first run that tells something, or the last one. */
+  private static Outcome undisturbed(String who, Start start) {
+    Outcome outcome = run(who, start);
+    for (int i = 1; i < RUNS_AT_MOST && outcome.disturbed(); i++) {
+      System.out.println("disturbed, so once more: " + outcome.row());
+      outcome = run(who, start);
+    }
+    return outcome;
   }
 
   @Test
@@ -133,6 +162,7 @@ class RealTimeLab {
       Await.until("the second to be Backup", LIMIT, () -> count(backup, "Backup") > 0);
       requireRealTime(active);
       requireRealTime(backup);
+      MachinePauses pauses = lan.own(new MachinePauses(observer, lan.directory()));
       for (int i = 0; i < BUSY_LOOPS; i++) {
         observer.start(
             lan.directory().resolve("busy.log"), List.of("bash", "-c", "while :; do :; done"));
@@ -149,6 +179,7 @@ class RealTimeLab {
           heard.size(),
           wire.advertisements(second, begin, end).size(),
           largestGap(heard),
+          pauses.longest(begin, end),
           runnable);
     }
   }

@@ -1,0 +1,83 @@
+package io.kubevrrp.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * When this machine itself stood still. On each processor a program of the highest real-time
+ * priority asks to be woken every millisecond, and notes when that came late: what a hypervisor
+ * takes away, no priority gives back.
+ */
+final class MachinePauses implements AutoCloseable {
+  private static final String WITNESS =
+      """
+      use Time::HiRes qw(clock_gettime CLOCK_REALTIME usleep);
+      $| = 1;
+      my $last = clock_gettime(CLOCK_REALTIME);
+      print "begins\n";
+      while (1) {
+        usleep(1000);
+        my $now = clock_gettime(CLOCK_REALTIME);
+        printf "%.6f %.6f\n", $last, $now if $now - $last > 0.005;
+        $last = $now;
+      }
+      """;
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final List<HostProcess> witnesses = new ArrayList<>();
+
+  /** Begins to watch, with logs in this folder, and returns when it does. */
+  MachinePauses(Host host, Path directory) {
+    for (int processor = 0; processor < Runtime.getRuntime().availableProcessors(); processor++) {
+      Path log = directory.resolve("pauses-" + processor);
+      String mask = Integer.toString(processor);
+      HostProcess witness =
+          host.start(
+              log, List.of("taskset", "-c", mask, "chrt", "-f", "99", "perl", "-e", WITNESS));
+      witnesses.add(witness);
+      Await.until("a witness to begin", LIMIT, () -> read(log).startsWith("begins"));
+    }
+  }
+
+  /** The longest one between the two, on any processor; pauses under 5 ms are none. */
+  Duration longest(Instant from, Instant to) {
+    Duration longest = Duration.ZERO;
+    for (HostProcess witness : witnesses) {
+      if (!witness.isAlive()) {
+        throw new LabException("a witness ended: " + read(witness.log()));
+      }
+      for (String line : read(witness.log()).lines().skip(1).toList()) {
+        String[] parts = line.split(" ", 2);
+        double begin = Math.max(Double.parseDouble(parts[0]), seconds(from));
+        double end = Math.min(Double.parseDouble(parts[1]), seconds(to));
+        Duration pause = Duration.ofNanos((long) ((end - begin) * 1e9));
+        longest = pause.compareTo(longest) > 0 ? pause : longest;
+      }
+    }
+    return longest;
+  }
+
+  private static double seconds(Instant instant) {
+    return instant.getEpochSecond() + instant.getNano() / 1e9;
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    witnesses.forEach(HostProcess::kill);
+  }
+}
