@@ -56,6 +56,17 @@ public final class FrrPeer implements Router {
     return status().lines().anyMatch(line -> line.contains("Status") && line.contains("Backup"));
   }
 
+  /** How often it changed its state, by its own word. */
+  public long transitions() {
+    return status()
+        .lines()
+        .filter(line -> line.contains("State transitions"))
+        .map(line -> line.replaceAll("\\D", ""))
+        .filter(digits -> !digits.isEmpty())
+        .mapToLong(Long::parseLong)
+        .sum();
+  }
+
   @Override
   public HostProcess process() {
     return vrrpd;

@@ -87,15 +87,24 @@ public final class Lan implements AutoCloseable {
 
   /** Starts what a client sees of these addresses, by ARP and by HTTP. */
   public ProbeLog probe(Host client, List<String> addresses) {
-    return probe(client, addresses, true);
+    return probe(client, addresses, List.of());
+  }
+
+  /**
+   * As {@link #probe}; but an HTTP request is lost only when it has no answer after 900 ms, which
+   * is less than a lost packet costs: a machine that starts a daemon meanwhile may be slow.
+   */
+  public ProbeLog patientProbe(Host client, List<String> addresses) {
+    return probe(client, addresses, List.of("-D" + ClientProbe.PATIENCE + "=900"));
   }
 
   /** Starts what a client sees of these addresses, by ARP alone. */
   public ProbeLog arpProbe(Host client, List<String> addresses) {
-    return probe(client, addresses, false);
+    return probe(client, addresses, List.of("-D" + ClientProbe.HTTP + "=false"));
   }
 
-  private synchronized ProbeLog probe(Host client, List<String> addresses, boolean http) {
+  private synchronized ProbeLog probe(
+      Host client, List<String> addresses, List<String> properties) {
     requireOpen();
     Path own =
         Path.of(ClientProbe.class.getProtectionDomain().getCodeSource().getLocation().getPath());
@@ -105,12 +114,9 @@ public final class Lan implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
-                "-Xmx96m",
-                "-D" + ClientProbe.HTTP + "=" + http,
-                "-cp",
-                own.toString(),
-                ClientProbe.class.getName(),
-                INTERFACE));
+                "-Xmx96m"));
+    command.addAll(properties);
+    command.addAll(List.of("-cp", own.toString(), ClientProbe.class.getName(), INTERFACE));
     command.addAll(addresses);
     HostProcess process = client.startPiped(directory().resolve("probe.err"), command);
     return own(new ProbeLog(process));

@@ -61,6 +61,14 @@ public final class ProbeLog implements AutoCloseable {
         .count();
   }
 
+  /** The HTTP requests to the address between the two instants that got no answer. */
+  synchronized List<ProbeLine> lost(String address, Instant from, Instant to) {
+    return lines.stream()
+        .filter(line -> line.kind() == ProbeLine.Kind.HTTP_LOST && line.address().equals(address))
+        .filter(line -> line.at().isAfter(from) && line.at().isBefore(to))
+        .toList();
+  }
+
   /**
    * Who held the address as the client saw it.
    *

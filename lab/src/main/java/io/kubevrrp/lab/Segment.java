@@ -59,6 +59,13 @@ public final class Segment {
                     .equals(Optional.of(owner.mac())));
   }
 
+  /** When requests got no answer between the two instants, after the first one, and why. */
+  public List<String> lost(String address, Instant from, Instant to) {
+    return probe.lost(address, from, to).stream()
+        .map(line -> Duration.between(from, line.at()).toMillis() + " ms " + line.value())
+        .toList();
+  }
+
   /** What happened to the address between the two instants. */
   public Outage measure(String address, Instant from, Instant to) {
     Duration since = Duration.between(to, Instant.now());

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FamiliesInteropLab {
   private static final int VRID = 51;
   private static final Duration LIMIT = Duration.ofSeconds(40);
-  private static final Duration NO_FLAP = Duration.ofSeconds(60);
+
+  /** Longer than any down interval; SteadyInteropLab watches for a minute. */
+  private static final Duration NO_FLAP = Duration.ofSeconds(4);
 
   /** What both sides are told. */
   enum Dialect {
@@ -68,7 +70,7 @@ class FamiliesInteropLab {
 
       Router stronger = lan.own(new KeepalivedPeer(theirs, lan.directory(), conf(200, dialect)));
       awaitOwner(dialect.ip(), theirs, ours);
-      Await.observe(Duration.ofSeconds(4)); // longer than any down interval: nobody comes back
+      Await.observe(NO_FLAP); // nobody comes back
       assertOwner(dialect.ip(), theirs, ours);
 
       stronger.stop();
@@ -88,7 +90,7 @@ class FamiliesInteropLab {
       Router stronger =
           lan.own(NodeDaemon.withFile(ours, lan.directory(), vipNode(ours, lan, 200, dialect)));
       awaitOwner(dialect.ip(), ours, theirs);
-      Await.observe(Duration.ofSeconds(4));
+      Await.observe(NO_FLAP);
       assertOwner(dialect.ip(), ours, theirs);
 
       stronger.stop();

@@ -21,6 +21,7 @@ class InteropTableTest {
           InteropLab.class,
           FamiliesInteropLab.class,
           NopreemptInteropLab.class,
+          SteadyInteropLab.class,
           VirtualMacInteropLab.class);
 
   @Test

@@ -75,7 +75,9 @@ class TimersLab {
         takeovers.add(takeover(3, Duration.ofMillis(millis), priority));
       }
     }
-    takeovers.add(takeover(2, Duration.ofSeconds(1), 100));
+    for (int priority : FULL ? new int[] {1, 100, 200, 254} : new int[] {100}) {
+      takeovers.add(takeover(2, Duration.ofSeconds(1), priority));
+    }
     takeovers.forEach(takeover -> System.out.println(takeover.row()));
 
     assertThat(takeovers)

@@ -37,7 +37,7 @@ class UpgradeLab {
     new Nginx(first, lan.directory());
     new Nginx(second, lan.directory());
     // Twice a hundred requests in a second.
-    segment = new Segment(List.of(first, second), lan.probe(client, List.of(VIP, VIP)));
+    segment = new Segment(List.of(first, second), lan.patientProbe(client, List.of(VIP, VIP)));
     segment.awaitProbe();
   }
 

@@ -69,10 +69,13 @@ public final class Importer {
     List<Statement> globals = new ArrayList<>();
     List<Statement> globalBlocks = new ArrayList<>();
     Map<String, Scripts.Script> scripts = new LinkedHashMap<>();
+    Delays delays = new Delays(report);
     for (Statement block : top) {
       if (block.keyword().equals("global_defs")) {
         globalBlocks.addAll(block.children());
         globals.addAll(Walk.mapped("global_defs", block.children(), report));
+      } else if (block.keyword().equals("interface_up_down_delays")) {
+        delays.interfaces(block);
       } else if (block.keyword().equals("vrrp_script")) {
         Scripts.Script script = new Scripts(file, files, report).read(block);
         scripts.put(script.name(), script);
@@ -81,6 +84,8 @@ public final class Importer {
             .ifPresent(spec -> service(block, Numbers.name(Numbers.first(block)), spec));
       }
     }
+    globals.forEach(delays::global);
+    Lints.multicastGroup(globals, report);
     TrackedBlocks tracked = new TrackedBlocks(names(scripts), report, this::service);
     tracked.read(top);
     Set<String> names = new HashSet<>();
@@ -96,7 +101,7 @@ public final class Importer {
         continue;
       }
       Instances.Instance instance =
-          new Instances(node, scripts, tracked, report).read(block, globals);
+          new Instances(node, scripts, tracked, delays, report).read(block, globals);
       if (instance.vrid() != 0 && !instance.spec().addresses().isEmpty()) {
         groups.add(instance);
       }

@@ -1,7 +1,6 @@
 package io.kubevrrp.cli.keepalived;
 
 import io.kubevrrp.api.v1alpha1.AddressLease;
-import io.kubevrrp.api.v1alpha1.Announce;
 import io.kubevrrp.api.v1alpha1.Authentication;
 import io.kubevrrp.api.v1alpha1.InterfaceSelector;
 import io.kubevrrp.api.v1alpha1.Preempt;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one vrrp_instance as one node's share of a group. */
 final class Instances {
-  /** What keepalived does where nothing is said: no refresh. */
-  private static final Announce KEEPALIVED = new Announce(5, "5s", "0s");
-
   /** One node's share; the spec has neither priorities nor nodes nor a key yet. */
   record Instance(
       String name,
@@ -37,6 +33,7 @@ final class Instances {
   private final Trackers trackers;
   private final Modes modes;
   private final TrackedBlocks tracked;
+  private final Delays delays;
   private final List<Tracking> moreTracking = new ArrayList<>();
   private final Report report;
 
@@ -51,19 +48,24 @@ final class Instances {
   private Preempt.Mode mode = Preempt.Mode.ALWAYS;
   private String delay = "0s";
   private VrrpSettings.Checksum checksum = VrrpSettings.Checksum.KEEPALIVED;
-  private Announce announce = KEEPALIVED;
-  private boolean refreshGiven;
+  private final Announcing announcing;
   private @Nullable String password;
   private boolean authenticated;
   private Optional<Proofs.Proof> proof = Optional.empty();
   private List<String> addresses = List.of();
 
   Instances(
-      String node, Map<String, Scripts.Script> scripts, TrackedBlocks tracked, Report report) {
+      String node,
+      Map<String, Scripts.Script> scripts,
+      TrackedBlocks tracked,
+      Delays delays,
+      Report report) {
     this.node = node;
     this.trackers = new Trackers(scripts, report);
     this.modes = new Modes(report);
+    this.announcing = new Announcing(report);
     this.tracked = tracked;
+    this.delays = delays;
     this.report = report;
   }
 
@@ -96,7 +98,8 @@ final class Instances {
       case "preempt_delay" -> delay = Numbers.seconds(s, 1000, "0s", report);
       case "down_timer_adverts" -> downAfter = Numbers.whole(s, 1, 100, 3, report);
       case "v3_checksum_as_v2" -> checksum(s);
-      case "garp_master_repeat", "garp_master_delay", "garp_master_refresh" -> announce(keyword, s);
+      case "garp_master_repeat", "garp_master_delay", "garp_master_refresh", "min_garp" ->
+          announcing.read(keyword, s);
       case "authentication" -> authentication(s);
       case "auth_hmac" -> proof = new Proofs(report).read(s);
       case "virtual_ipaddress" -> addresses(s);
@@ -131,25 +134,6 @@ final class Instances {
         Switches.on(s, before, report)
             ? VrrpSettings.Checksum.RFC9568
             : VrrpSettings.Checksum.KEEPALIVED;
-  }
-
-  private void announce(String keyword, Statement s) {
-    switch (keyword) {
-      case "garp_master_repeat" ->
-          announce =
-              new Announce(
-                  Numbers.whole(s, 1, 100, 1, report), announce.repeatAfter(), announce.refresh());
-      case "garp_master_delay" ->
-          announce =
-              new Announce(
-                  announce.count(), Numbers.seconds(s, 86_400, "5s", report), announce.refresh());
-      default -> {
-        refreshGiven = true;
-        announce =
-            new Announce(
-                announce.count(), announce.repeatAfter(), Numbers.seconds(s, 86_400, "0s", report));
-      }
-    }
   }
 
   private void authentication(Statement block) {
@@ -199,11 +183,12 @@ final class Instances {
     checksum = ipv6 ? VrrpSettings.Checksum.KEEPALIVED : checksum; // over IPv6 there is one form
     lint(block);
     int base = priority != 0 ? priority : master ? 255 : 100;
+    String between = AdvertInterval.read(interval, version, report);
     VrrpSettings vrrp =
         new VrrpSettings(
             version,
             vrid == 0 ? null : Integer.valueOf(vrid),
-            AdvertInterval.read(interval, version, report),
+            between,
             downAfter,
             preempt(block, base),
             checksum,
@@ -211,7 +196,9 @@ final class Instances {
             modes.heard(),
             modes.macMode(block),
             modes.accept(),
-            Authentication.NONE);
+            Authentication.NONE,
+            delays.startup(),
+            delays.link(block, networkInterface, between, downAfter));
     VIPGroup.Spec spec =
         new VIPGroup.Spec(
             null,
@@ -221,7 +208,7 @@ final class Instances {
             vrrp,
             List.of(),
             Stream.concat(trackers.tracking().stream(), moreTracking.stream()).toList(),
-            announce,
+            announcing.announce(modes.strict()),
             AddressLease.DEFAULT);
     Optional<String> key = version == 3 ? Optional.empty() : Optional.ofNullable(password);
     return new Instance(
@@ -242,12 +229,8 @@ final class Instances {
           block.at(),
           "no version is set, so keepalived speaks 2 (set vrrp.version: 3 once all peers are ours)");
     }
-    if (!refreshGiven) {
-      report.note(
-          block.at(),
-          "no garp_master_refresh is set, so keepalived announces once and never again; announce.refresh: 0s is written"
-              + " (delete that line for this product's default of 60s)");
-    }
+    announcing.lint(block);
+    modes.lint(block, version);
     if (version == 3 && password != null) {
       report.warning(
           block.at(), "version 3 has no password, keepalived drops it too (remove auth_pass)");

@@ -1,12 +1,16 @@
 package io.kubevrrp.cli.keepalived;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a whole file gets wrong, beside its single keywords. */
 final class Lints {
   private static final Set<String> SCRIPT_IDENTITY =
       Set.of("script_user", "enable_script_security");
+
+  private static final Map<String, String> GROUPS =
+      Map.of("vrrp_mcast_group4", "224.0.0.18", "vrrp_mcast_group6", "ff02::12");
 
   private Lints() {}
 
@@ -38,6 +42,24 @@ final class Lints {
             server.at(),
             "smtp_server %s is this very host (its router_id): its mail is lost when it fails (alert on the metrics instead)"
                 .formatted(Numbers.first(server)));
+      }
+    }
+  }
+
+  /** Advertisements go to the groups of the RFC only. */
+  static void multicastGroup(List<Statement> globals, Report report) {
+    for (Statement s : globals) {
+      if (!GROUPS.containsKey(s.keyword())) {
+        continue;
+      }
+      String usual = GROUPS.get(s.keyword());
+      if (Numbers.first(s).equals(usual)) {
+        report.note(s.at(), "%s is %s here, too (nothing to do)".formatted(s.keyword(), usual));
+      } else {
+        report.error(
+            s.at(),
+            "'%s %s': advertisements go to %s here (set the group of all peers back to it, or keep keepalived)"
+                .formatted(s.keyword(), Numbers.first(s), usual));
       }
     }
   }

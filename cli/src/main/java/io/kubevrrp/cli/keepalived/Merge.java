@@ -76,7 +76,9 @@ final class Merge {
             v.peers(),
             v.macMode(),
             v.accept(),
-            authentication());
+            authentication(),
+            v.startupDelay(),
+            v.linkDelay());
     return new VIPGroup.Spec(
         nodes(),
         networkInterface(),
@@ -126,6 +128,12 @@ final class Merge {
     differs("down_timer_adverts", other, i -> i.spec().vrrp().downAfter());
     differs("v3_checksum_as_v2", other, i -> i.spec().vrrp().checksum());
     differs("tracking", other, i -> i.spec().tracking());
+    differs(
+        "vrrp_startup_delay or vrrp_delay_after_boot",
+        other,
+        i -> Optional.ofNullable(i.spec().vrrp().startupDelay()));
+    differs(
+        "interface_up_down_delays", other, i -> Optional.ofNullable(i.spec().vrrp().linkDelay()));
     differs("garp", other, i -> i.spec().announce());
     if (other.name().equals(first.name())) {
       return;

@@ -3,14 +3,17 @@ package io.kubevrrp.cli.keepalived;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads to whom an instance speaks, from which MAC, and whether it takes packets. */
 final class Modes {
   private final Report report;
   private final List<String> peers = new ArrayList<>();
-  private boolean strict;
+  private boolean checksSource;
   private boolean virtualMac;
-  private boolean accept = true;
+  private boolean strict;
+  private Optional<Boolean> accept = Optional.empty();
+  private Optional<Statement> silentToLower = Optional.empty();
 
   Modes(Report report) {
     this.report = report;
@@ -27,11 +30,38 @@ final class Modes {
 
   /** keepalived looks at the source of unicast only. */
   VrrpSettings.Peers heard() {
-    return strict && !peers.isEmpty() ? VrrpSettings.Peers.STRICT : VrrpSettings.Peers.ANY;
+    return checksSource && !peers.isEmpty() ? VrrpSettings.Peers.STRICT : VrrpSettings.Peers.ANY;
   }
 
+  /** Strict, it takes packets only where that is said, or as the owner of the addresses. */
   boolean accept() {
-    return accept;
+    return accept.orElse(!strict);
+  }
+
+  /** Whether keepalived keeps to the RFC. */
+  boolean strict() {
+    return strict;
+  }
+
+  void lint(Statement block, int version) {
+    if (strict) {
+      report.warning(
+          block.at(),
+          "strict: as in keepalived, the addresses are announced once%s (remove it where services answer on them; what"
+                  .formatted(accept() ? "" : " and take no packets, not even pings: accept: false")
+              + " else keepalived refuses with it, passwords, unicast and preempt_delay, is written as it stands)");
+    }
+    silentToLower.ifPresent(s -> {
+      if (version == 2) {
+        report.note(
+            s.at(), "a lower priority gets no answer in version 2, here too (nothing to do)");
+      } else {
+        report.error(
+            s.at(),
+            "'%s' is not mapped: version 3 answers a lower priority at once, as RFC 9568 says (remove it, or keep keepalived where a peer needs it)"
+                .formatted(s.keyword()));
+      }
+    });
   }
 
   VrrpSettings.MacMode macMode(Statement block) {
@@ -53,10 +83,14 @@ final class Modes {
               s.at(),
               "'unicast_src_ip %s': a node speaks from its InternalIP (see that this is it)"
                   .formatted(Numbers.first(s)));
-      case "check_unicast_src" -> strict = true;
+      case "check_unicast_src" -> checksSource = true;
       case "use_vmac" -> virtualMac(s);
-      case "accept" -> accept = true;
-      case "no_accept" -> accept = false;
+      case "accept" -> accept = Optional.of(true);
+      case "no_accept" -> accept = Optional.of(false);
+      case "strict" -> strict = true; // vrrp_strict takes no value
+      case "strict_mode" -> strict = Switches.on(s, strict, report);
+      case "lower_prio_no_advert" ->
+          silentToLower = Optional.of(s).filter(given -> Switches.on(given, false, report));
       default -> {}
     }
   }

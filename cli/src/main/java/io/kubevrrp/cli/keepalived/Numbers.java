@@ -31,8 +31,14 @@ final class Numbers {
 
   /** Decimal seconds, at most this many, as a duration in whole milliseconds. */
   static String seconds(Statement statement, int most, String otherwise, Report report) {
+    return seconds(statement, first(statement), most, otherwise, report);
+  }
+
+  /** As above, of a number that is not the statement's first. */
+  static String seconds(
+      Statement statement, String number, int most, String otherwise, Report report) {
     try {
-      BigDecimal ms = new BigDecimal(first(statement)).movePointRight(3);
+      BigDecimal ms = new BigDecimal(number).movePointRight(3);
       if (ms.signum() >= 0 && ms.compareTo(BigDecimal.valueOf(most * 1000L)) <= 0) {
         return Durations.format(Duration.ofMillis(ms.longValue()));
       }
@@ -42,7 +48,7 @@ final class Numbers {
     report.error(
         statement.at(),
         "'%s %s': 0 to %d seconds belong here; %s is taken (correct it)"
-            .formatted(statement.keyword(), first(statement), most, otherwise));
+            .formatted(statement.keyword(), number, most, otherwise));
     return otherwise;
   }
 

@@ -2,6 +2,7 @@ package io.kubevrrp.cli.keepalived;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubevrrp.api.v1alpha1.Announce;
 import io.kubevrrp.api.v1alpha1.Authentication;
 import io.kubevrrp.api.v1alpha1.Hmac;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
@@ -12,6 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an instance speaks and where its packets end: unicast, virtual MAC, accept, HMAC, IPv6. */
 class ModesTest {
@@ -59,6 +63,53 @@ class ModesTest {
 
     assertThat(imports.onlyGroup().vrrp().transport()).isEqualTo(VrrpSettings.Transport.MULTICAST);
     assertThat(imports.findings()).anyMatch(f -> f.contains("unicast_peer names nobody"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vrrp_strict, priority 100, false",
+    "vrrp_strict, strict_mode off, true",
+    "vrrp_strict, accept, true",
+    "vrrp_version 3, strict_mode, false",
+    "vrrp_version 3, priority 100, true"
+  })
+  void strictTakesNoPacketsUnlessThatIsSaid(String global, String own, boolean accepts)
+      throws Exception {
+    Imports imports =
+        Imports.of(directory, "global_defs {\n" + global + "\n}\n" + Imports.instance(own));
+
+    assertThat(imports.onlyGroup().vrrp().accept()).isEqualTo(accepts);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vrrp_strict", "vrrp_min_garp"})
+  void someAnnounceOnce(String global) throws Exception {
+    Imports imports =
+        Imports.of(directory, "global_defs {\n" + global + "\n}\n" + Imports.instance());
+
+    assertThat(imports.onlyGroup().announce()).isEqualTo(new Announce(1, "0s", "0s"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, note: a lower priority gets no answer", "3, error: 'lower_prio_no_advert'"})
+  void aLowerPriorityIsAnsweredInVersion3Only(int version, String finding) throws Exception {
+    Imports imports =
+        Imports.of(directory, Imports.instance("version " + version, "lower_prio_no_advert"));
+
+    assertThat(imports.findingsOfLine(5)).anyMatch(f -> f.contains(finding));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vrrp_mcast_group4 224.0.0.18, note",
+    "vrrp_mcast_group4 224.0.0.19, error",
+    "vrrp_mcast_group6 ff02::12, note"
+  })
+  void theUsualMulticastGroupIsNoError(String global, String level) throws Exception {
+    Imports imports =
+        Imports.of(directory, "global_defs {\n" + global + "\n}\n" + Imports.instance());
+
+    assertThat(imports.findingsOfLine(2)).singleElement().asString().contains(": " + level + ": ");
   }
 
   @Test

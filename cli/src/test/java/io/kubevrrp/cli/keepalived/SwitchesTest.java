@@ -81,19 +81,20 @@ class SwitchesTest {
 
   @Test
   void whatIsSwitchedOffIsNoError() throws Exception {
-    Imports imports = Imports.of(directory, Imports.instance("strict_mode off"));
+    Imports imports = Imports.of(directory, Imports.instance("higher_prio_send_advert off"));
 
     assertThat(imports.report().count(Level.ERROR)).isZero();
     assertThat(imports.findings())
         .contains(
-            "k.conf:4:1: note: 'strict_mode off' is off, which is how it is here too (nothing to do)");
+            "k.conf:4:1: note: 'higher_prio_send_advert off' is off, which is how it is here too (nothing to do)");
   }
 
   @Test
   void whatIsSwitchedOnAndNotMappedIsAnError() throws Exception {
-    Imports imports = Imports.of(directory, Imports.instance("strict_mode on"));
+    Imports imports = Imports.of(directory, Imports.instance("higher_prio_send_advert on"));
 
     assertThat(imports.findings())
-        .anyMatch(f -> f.startsWith("k.conf:4:1: error: 'strict_mode on' is not mapped"));
+        .anyMatch(
+            f -> f.startsWith("k.conf:4:1: error: 'higher_prio_send_advert on' is not mapped"));
   }
 }

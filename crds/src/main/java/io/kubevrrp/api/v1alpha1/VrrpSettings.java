@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param macMode whether the addresses have the interface's MAC or the virtual router's
  * @param accept whether the Active node takes what is sent to the addresses (Accept_Mode)
  * @param authentication a password (version 2) or a proof (version 3)
+ * @param startupDelay for how long it takes no part at first; absent: takes part at once
+ * @param linkDelay for how long an interface has to be down, or up; absent: counts at once
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -64,6 +66,15 @@ import org.jspecify.annotations.Nullable;
     message =
         "macMode: Virtual is for multicast: set transport: Multicast, or macMode: Interface to unicast from the"
             + " interface's own MAC")
+@ValidationRule(
+    value =
+        "!has(self.linkDelay) || !has(self.linkDelay.down) ||"
+            + " duration(self.linkDelay.down) == duration('0s') ||"
+            + " [duration(self.linkDelay.down)].map(d, d.getSeconds() * 1000 + d.getMilliseconds() % 1000)[0] <"
+            + " [duration(has(self.advertisementInterval) ? self.advertisementInterval : '1s')]"
+            + ".map(d, d.getSeconds() * 1000 + d.getMilliseconds() % 1000)[0] *"
+            + " ((has(self.downAfter) ? self.downAfter : 3) - 1)",
+    message = LinkDelay.PEERS_WAIT_LESS)
 public record VrrpSettings(
     @Default("3")
         @Min(2) @Max(3) @JsonPropertyDescription(
@@ -115,7 +126,14 @@ public record VrrpSettings(
     @Default("{}")
         @JsonPropertyDescription(
             "HMAC (version 3) proves the sender; a Password (version 2) is plain text, for interoperation.")
-        Authentication authentication) {
+        Authentication authentication,
+    @JsonPropertyDescription(
+            "For how long a node takes no part in the election at first: after a start of the machine, the services"
+                + " that it would answer with need time, too.")
+        @Nullable StartupDelay startupDelay,
+    @JsonPropertyDescription(
+            "For how long an interface has to be down, or up, before that counts: for links that flap.")
+        @Nullable LinkDelay linkDelay) {
 
   /** What a group speaks that says nothing. */
   public static final VrrpSettings DEFAULT =
@@ -196,7 +214,9 @@ public record VrrpSettings(
         Peers.ANY,
         MacMode.INTERFACE,
         true,
-        authentication);
+        authentication,
+        null,
+        null);
   }
 
   /** The same with this VRID. */
@@ -212,6 +232,8 @@ public record VrrpSettings(
         peers,
         macMode,
         accept,
-        authentication);
+        authentication,
+        startupDelay,
+        linkDelay);
   }
 }

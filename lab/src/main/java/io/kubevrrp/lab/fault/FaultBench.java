@@ -87,7 +87,8 @@ public final class FaultBench implements AutoCloseable {
       hosts.forEach(host -> new Nginx(host, lan.directory()));
       new Nginx(witness, lan.directory());
     }
-    segment = new Segment(hosts, traffic ? lan.probe(client, asked) : lan.arpProbe(client, asked));
+    segment =
+        new Segment(hosts, traffic ? lan.patientProbe(client, asked) : lan.arpProbe(client, asked));
     wire = lan.own(new WireLog(client, lan.directory().resolve("tcpdump.err")));
     segment.awaitProbe();
   }

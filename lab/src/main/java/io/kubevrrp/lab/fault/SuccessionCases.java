@@ -7,7 +7,9 @@ import io.kubevrrp.lab.Await;
 import io.kubevrrp.lab.Lan;
 import io.kubevrrp.lab.Segment;
 import io.kubevrrp.lab.fault.FaultOutcome.Limits;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -69,13 +71,16 @@ public final class SuccessionCases {
   private static void upgrade(FaultBench bench) {
     long before = transitions(bench);
     Instant begin = Instant.now();
+    List<String> upgraded = new ArrayList<>();
     for (int i = 0; i < UPGRADES; i++) {
       bench.first().upgrade();
+      upgraded.add(Duration.between(begin, Instant.now()).toMillis() + " ms");
     }
     Await.observe(FaultBench.activeDown(1)); // a peer that missed us would take over in it
-    Segment.Outage ours = bench.segment().measure(VIP, begin, Instant.now());
-    Segment.Outage keepalived = bench.segment().measure(YARDSTICK, begin, Instant.now());
-    Segment.Outage witness = bench.segment().measure(FaultBench.WITNESS, begin, Instant.now());
+    Instant end = Instant.now();
+    Segment.Outage ours = bench.segment().measure(VIP, begin, end);
+    Segment.Outage keepalived = bench.segment().measure(YARDSTICK, begin, end);
+    Segment.Outage witness = bench.segment().measure(FaultBench.WITNESS, begin, end);
     long moved = transitions(bench) - before;
     bench.fact("transitions", moved);
     bench.fact("HTTP lost", ours.httpLost() + " of " + (ours.httpLost() + ours.httpAnswered()));
@@ -83,6 +88,9 @@ public final class SuccessionCases {
         "keepalived's",
         keepalived.httpLost() + " of " + (keepalived.httpLost() + keepalived.httpAnswered()));
     bench.fact("of the witness", witness.httpLost());
+    bench.fact("upgraded after", upgraded);
+    bench.fact("lost", bench.segment().lost(VIP, begin, end));
+    bench.fact("the witness's", bench.segment().lost(FaultBench.WITNESS, begin, end));
     bench.settle(bench.first());
     FaultCases.noMove(bench);
     bench.require(moved == 0, moved + " transitions");

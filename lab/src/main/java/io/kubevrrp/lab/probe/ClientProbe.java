@@ -26,8 +26,11 @@ public final class ClientProbe {
   /** The property that says whether HTTP is asked, too: {@code true} when absent. */
   public static final String HTTP = "kubevrrp.probe.http";
 
+  /** The property that says how long an HTTP request waits for its answer, milliseconds. */
+  public static final String PATIENCE = "kubevrrp.probe.patience";
+
   private static final int HTTP_PERIOD_MS = 10;
-  private static final int HTTP_TIMEOUT_MS = 100;
+  private static final int HTTP_TIMEOUT_MS = Integer.getInteger(PATIENCE, 100);
 
   private final PrintStream out;
 

@@ -4,7 +4,9 @@ import io.kubevrrp.api.v1alpha1.AddressLease;
 import io.kubevrrp.api.v1alpha1.Announce;
 import io.kubevrrp.api.v1alpha1.Durations;
 import io.kubevrrp.api.v1alpha1.InterfaceSelector;
+import io.kubevrrp.api.v1alpha1.LinkDelay;
 import io.kubevrrp.api.v1alpha1.Preempt;
+import io.kubevrrp.api.v1alpha1.StartupDelay;
 import io.kubevrrp.api.v1alpha1.Tracking;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
@@ -12,6 +14,7 @@ import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.runtime.DataPlane;
+import io.kubevrrp.node.runtime.Delays;
 import io.kubevrrp.node.runtime.InterfaceMatch;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.runtime.Transport;
@@ -68,7 +71,30 @@ final class RouterReader {
         speech.read(vrrp),
         new DataPlane(vrrp.macMode() == VrrpSettings.MacMode.VIRTUAL, vrrp.accept()),
         Optional.ofNullable(router.syncGroup()),
-        router.tracking().stream().map(RouterReader::tracked).toList());
+        router.tracking().stream().map(RouterReader::tracked).toList(),
+        delays(vrrp));
+  }
+
+  private static Delays delays(VrrpSettings vrrp) {
+    StartupDelay startup = vrrp.startupDelay();
+    LinkDelay link = vrrp.linkDelay();
+    require(startup == null || startup.fits(), StartupDelay.AT_MOST_AN_HOUR);
+    require(link == null || link.fits(), LinkDelay.AT_MOST);
+    Duration interval = Durations.parse(vrrp.advertisementInterval());
+    require(
+        link == null || link.endsBeforePeersTakeOver(interval, vrrp.downAfter()),
+        LinkDelay.PEERS_WAIT_LESS);
+    return new Delays(
+        startup == null ? Duration.ZERO : Durations.parse(startup.afterStart()),
+        startup == null ? Duration.ZERO : Durations.parse(startup.afterBoot()),
+        link == null ? Duration.ZERO : Durations.parse(link.down()),
+        link == null ? Duration.ZERO : Durations.parse(link.up()));
+  }
+
+  private static void require(boolean condition, String sentence) {
+    if (!condition) {
+      throw new IllegalArgumentException(sentence);
+    }
   }
 
   private static void requireOnce(List<IpPrefix> addresses) {

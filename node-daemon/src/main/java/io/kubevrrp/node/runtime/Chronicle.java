@@ -30,6 +30,7 @@ final class Chronicle {
 
   private final TimeSource time;
   private final RuntimeMetrics metrics;
+  private final Suspicions suspicions = new Suspicions();
   private Timeline timeline;
   private long lastHeardNs;
   private boolean heard; // in this state, or what made it come
@@ -70,6 +71,16 @@ final class Chronicle {
     }
     activeRouter = Optional.of(source);
     return true;
+  }
+
+  /** A router that owns the addresses, as this one does, was heard. */
+  void otherOwner(RouterSpec spec, IpAddress source) {
+    tell(spec, suspicions.otherOwner(source, time.now()));
+  }
+
+  private void tell(RouterSpec spec, Optional<String> suspicion) {
+    suspicion.ifPresent(
+        sentence -> LOG.atWarn().addKeyValue("router", spec.name()).log("{}", sentence));
   }
 
   /** The kernel refused an action. */
@@ -118,6 +129,8 @@ final class Chronicle {
       metrics.takeover(spec.name(), took);
       activeRouter = Optional.empty();
       heard = false;
+      Duration interval = spec.config().advertisementInterval();
+      tell(spec, suspicions.becameActive(change.reason(), interval, time.now()));
     } else if (!BECAUSE_HEARD.contains(change.reason())) {
       heard = false; // what was heard in an earlier state is no silence of this one
     }

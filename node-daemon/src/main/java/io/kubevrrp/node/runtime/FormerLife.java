@@ -20,6 +20,11 @@ final class FormerLife {
     silence = Optional.of(unheard);
   }
 
+  /** Whether there was one, with which the router has not gone on yet. */
+  boolean goesOn() {
+    return silence.isPresent();
+  }
+
   /** How the router begins: where its former life stood, if there was one. It is over with that. */
   RouterEvent beginning() {
     Optional<Duration> unheard = silence;

@@ -1,5 +1,6 @@
 package io.kubevrrp.node.runtime;
 
+import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.wire.DiscardReason;
 import io.kubevrrp.node.wire.ReceivedAdvertisement;
 import java.util.Optional;
@@ -34,6 +35,10 @@ final class Hearing {
     if (discarded.isEmpty()) {
       if (chronicle.heard(spec, received.source())) {
         owner.changed().run();
+      }
+      if (runner.router().priority().equals(Priority.OWNER)
+          && received.advertisement().priority() == Priority.OWNER.value()) {
+        chronicle.otherOwner(spec, received.source());
       }
       if (!runner.company().hears(runner, received.advertisement())) {
         runner.offerGuarded(Screening.event(received));

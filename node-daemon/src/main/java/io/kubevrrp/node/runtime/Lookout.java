@@ -2,6 +2,7 @@ package io.kubevrrp.node.runtime;
 
 import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.vrrp.EffectivePriority;
+import io.kubevrrp.node.vrrp.MonotonicTime;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterEvent;
 import io.kubevrrp.node.vrrp.RouterState;
@@ -22,9 +23,13 @@ final class Lookout {
   private final Execution execution;
   private final Owner owner;
   private final FormerLife former = new FormerLife();
+  private final LinkPatience patience = new LinkPatience();
+  private final TimeSource time;
+  private final Deadline nextLook;
 
   /** Has not looked yet. */
   Lookout(
+      Host host,
       RouterRunner runner,
       ActionPerformer performer,
       Fitness fitness,
@@ -37,6 +42,8 @@ final class Lookout {
     this.candidate = candidate;
     this.execution = execution;
     this.owner = owner;
+    this.time = host.time();
+    this.nextLook = new Deadline(host, owner.lookAgain());
   }
 
   /** The router is to go on from where its former life stood; see {@link RouterRunner#revive}. */
@@ -46,12 +53,19 @@ final class Lookout {
 
   /** Its ears are open and its priority is known; it does not take part. */
   void prepare(Surroundings surroundings) {
-    fit(surroundings, false);
+    fit(believed(surroundings), false);
+  }
+
+  /** Never looks again by itself. */
+  void close() {
+    nextLook.set(Optional.empty());
   }
 
   /** Looks at the host again. */
-  void look(Surroundings surroundings) {
+  void look(Surroundings seen) {
     RouterSpec spec = runner.spec();
+    Surroundings surroundings = believed(seen);
+    nextLook.set(patience.next());
     Optional<Link> link = spec.networkInterface().in(surroundings.links());
     if (performer.mustLeaveFor(link)) {
       runner.offer(new RouterEvent.FaultRaised(TransitionReason.INTERFACE_MISSING));
@@ -76,6 +90,9 @@ final class Lookout {
   private void act(Surroundings surroundings) {
     Priority before = candidate.router().priority();
     Optional<TransitionReason> fault = fit(surroundings, true);
+    if (runner.state() instanceof RouterState.Initialize && !former.goesOn() && early()) {
+      return;
+    }
     boolean reprioritised = !candidate.router().priority().equals(before);
     if (fault.isPresent()) {
       runner.offer(new RouterEvent.FaultRaised(fault.get()));
@@ -88,13 +105,27 @@ final class Lookout {
       runner.offer(new RouterEvent.PriorityChanged());
       owner.changed().run();
     }
-    if (runner.state() instanceof RouterState.Fault) {
+    if (runner.state() instanceof RouterState.Fault && !early()) {
       runner.offer(new RouterEvent.FaultCleared());
     }
     if (runner.state() instanceof RouterState.Initialize) {
       runner.offer(former.beginning());
     }
     execution.keepAddresses();
+  }
+
+  /** Whether it is too early to take part; it looks again when it is not. */
+  private boolean early() {
+    MonotonicTime begins = runner.spec().delays().notBefore(owner.started(), time.booted());
+    boolean early = !time.now().hasReached(begins);
+    if (early) {
+      nextLook.set(Optional.of(patience.next().map(begins::earlierOf).orElse(begins)));
+    }
+    return early;
+  }
+
+  private Surroundings believed(Surroundings seen) {
+    return seen.believing(patience.believed(seen.links(), runner.spec().delays(), time.now()));
   }
 
   /** Opens the ears on the interface, and says what forbids taking part. */

@@ -45,7 +45,7 @@ final class RouterRunner implements Execution.Router {
     this.candidate =
         new Candidate(new VirtualRouter(spec.config(), performer.localAddress(), spec.priority()));
     Fitness fitness = new Fitness(performer, troubles, hearing::onAdvertisement);
-    this.lookout = new Lookout(this, performer, fitness, candidate, execution, owner);
+    this.lookout = new Lookout(host, this, performer, fitness, candidate, execution, owner);
     this.company = new Company(host);
     this.holders =
         new HolderProbe(
@@ -193,6 +193,7 @@ final class RouterRunner implements Execution.Router {
   /** Closes its ears for ever and leaves its addresses to the daemon that follows. */
   void retire() {
     stopped = true;
+    lookout.close();
     company.leave(this);
     performer.leave();
   }
@@ -200,6 +201,7 @@ final class RouterRunner implements Execution.Router {
   /** Resigns when Active, and lets go of everything. */
   void stop() {
     stopped = true;
+    lookout.close();
     keepCompanyWith(new Company(host)); // the others stay
     guard.run(() -> {
       offer(new RouterEvent.Shutdown());

@@ -4,6 +4,8 @@ import io.kubevrrp.node.host.Link;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
+import io.kubevrrp.node.inet.Ipv4Address;
+import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.vrrp.EffectivePriority;
 import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
@@ -28,6 +30,7 @@ import java.util.Optional;
  * @param dataPlane what becomes of packets to its addresses
  * @param syncGroup the name of those that move together with it
  * @param trackers what its priority depends on
+ * @param delays what it does not believe at once
  */
 public record RouterSpec(
     String name,
@@ -40,7 +43,8 @@ public record RouterSpec(
     Speech speech,
     DataPlane dataPlane,
     Optional<String> syncGroup,
-    List<TrackedThing> trackers) {
+    List<TrackedThing> trackers,
+    Delays delays) {
   public RouterSpec {
     addresses = List.copyOf(addresses);
     trackers = List.copyOf(trackers);
@@ -55,6 +59,46 @@ public record RouterSpec(
       throw new IllegalArgumentException(
           "the virtual MAC is for multicast: set macMode: Interface or transport: Multicast");
     }
+    if (speech.linkLocalFirst() && !firstIsLinkLocal(addresses)) {
+      throw new IllegalArgumentException(
+          "checksum: RFC9568 asks for a link-local first IPv6 address (RFC 9568 section 5.2.9), without which the"
+              + " others discard what is said: put an fe80 address first, or leave checksum out");
+    }
+  }
+
+  /** One that believes at once what it sees. */
+  public RouterSpec(
+      String name,
+      String group,
+      InterfaceMatch networkInterface,
+      RouterConfig config,
+      Priority priority,
+      List<IpPrefix> addresses,
+      Transport transport,
+      Speech speech,
+      DataPlane dataPlane,
+      Optional<String> syncGroup,
+      List<TrackedThing> trackers) {
+    this(
+        name,
+        group,
+        networkInterface,
+        config,
+        priority,
+        addresses,
+        transport,
+        speech,
+        dataPlane,
+        syncGroup,
+        trackers,
+        Delays.NONE);
+  }
+
+  private static boolean firstIsLinkLocal(List<IpPrefix> addresses) {
+    return switch (addresses.getFirst().address()) {
+      case Ipv4Address _ -> true; // the rule is for IPv6
+      case Ipv6Address ipv6 -> ipv6.isLinkLocal();
+    };
   }
 
   /** The family of its addresses. */
@@ -83,7 +127,8 @@ public record RouterSpec(
         speech,
         dataPlane,
         syncGroup,
-        others);
+        others,
+        delays);
   }
 
   /** Whether the host takes what is sent to the addresses; RFC 9568 section 6.1. */

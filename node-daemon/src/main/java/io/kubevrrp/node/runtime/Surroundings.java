@@ -16,6 +16,11 @@ record Surroundings(List<Link> links, Map<String, EffectivePriority.Condition> s
   private static final EffectivePriority.Condition UNKNOWN =
       new EffectivePriority.Condition(false, Optional.empty());
 
+  /** The same with interfaces as they are to be believed. */
+  Surroundings believing(List<Link> believed) {
+    return new Surroundings(believed, services);
+  }
+
   /** What these trackers make of the base priority. */
   EffectivePriority effectivePriority(RouterSpec spec, List<RouterSpec.TrackedThing> trackers) {
     return EffectivePriority.of(spec.priority(), trackers.stream().map(this::tracker).toList());

@@ -13,6 +13,14 @@ public interface TimeSource {
   /** The same as a number: {@link MonotonicTime#nanos}. */
   long nowNs();
 
+  /**
+   * When the machine was started: on Linux the monotonic clock counts from there
+   * (clock_gettime(2)).
+   */
+  default MonotonicTime booted() {
+    return new MonotonicTime(0);
+  }
+
   /** The wall clock, for statuses only. */
   Instant wallClock();
 

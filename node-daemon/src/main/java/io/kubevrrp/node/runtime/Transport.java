@@ -49,7 +49,12 @@ public record Transport(Mode mode, List<IpAddress> members, boolean strict) {
 
   /** Why nobody could be heard or would hear; a router that is alone so must not become Active. */
   Optional<TransitionReason> fault(Link link, AddressFamily family) {
-    if (localAddress(link, family).isEmpty()) {
+    Optional<IpAddress> own = localAddress(link, family);
+    if (own.isPresent() && !hears(own.get())) {
+      // The others, who have the same list, would not hear us, nor would we hear them.
+      return Optional.of(TransitionReason.NOT_AMONG_PEERS);
+    }
+    if (own.isEmpty()) {
       return Optional.of(
           mode == Mode.UNICAST
               ? TransitionReason.NOT_AMONG_PEERS

@@ -31,12 +31,12 @@ public final class VirtualRouters {
   private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
   private final Companies companies;
   private final Map<String, EffectivePriority.Condition> services = new HashMap<>();
-  private final Owner owner = new Owner(this::publish, this::refresh);
+  private final Owner owner;
   private Turn turn = Turn.OURS;
   private List<RouterSpec> wanted = List.of();
 
   /**
-   * None yet.
+   * None yet; the daemon starts now.
    *
    * @param listener called on the loop after any snapshot changed; must not block
    */
@@ -47,6 +47,7 @@ public final class VirtualRouters {
     this.segments = new Segments(host, metrics);
     this.companies = new Companies(host);
     this.leftovers = new Leftovers(host);
+    this.owner = new Owner(this::publish, this::refresh, host.time().now());
     host.links().onChange(this::refresh);
   }
 
@@ -246,10 +247,10 @@ public final class VirtualRouters {
 
   private void startOrReconfigure(RouterSpec spec) {
     RouterRunner runner = runner(spec);
-    if (runner.state() instanceof RouterState.Initialize) {
-      runner.refresh(surroundings());
-    } else if (!runner.spec().equals(spec)) {
+    if (!runner.spec().equals(spec)) {
       runner.reconfigure(spec, surroundings());
+    } else if (runner.state() instanceof RouterState.Initialize) {
+      runner.refresh(surroundings());
     }
   }
 

@@ -35,6 +35,7 @@ record EntryWriter(MonotonicTime now) {
         in(active.map(Active::advertiseAt)),
         in(announcement.map(NextAnnouncement::at)),
         announcement.map(NextAnnouncement::count).orElse(null),
+        in(announcement.flatMap(NextAnnouncement::repeatAt)),
         in(active.flatMap(Active::renewAt)),
         in(active.map(Active::lateAt)),
         in(backup.map(Backup::activeDownAt)),

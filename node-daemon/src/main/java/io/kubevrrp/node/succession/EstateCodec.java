@@ -129,7 +129,9 @@ final class EstateCodec {
     return new Active(
         needed(entry.advertiseIn(), base),
         optional(entry.announceIn(), base)
-            .map(at -> new NextAnnouncement(at, needed(entry.announceCount()))),
+            .map(at ->
+                new NextAnnouncement(
+                    at, needed(entry.announceCount()), optional(entry.repeatIn(), base))),
         optional(entry.renewIn(), base),
         needed(entry.lateIn(), base),
         standing(entry, base));

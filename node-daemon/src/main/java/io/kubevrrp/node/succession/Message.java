@@ -83,6 +83,7 @@ sealed interface Message {
       @Nullable Long advertiseIn,
       @Nullable Long announceIn,
       @Nullable Integer announceCount,
+      @Nullable Long repeatIn,
       @Nullable Long renewIn,
       @Nullable Long lateIn,
       @Nullable Long activeDownIn,

@@ -106,7 +106,8 @@ public final class Predecessor implements AutoCloseable {
       try (SocketChannel peer = server.accept();
           Conversation conversation = new Conversation(peer)) {
         talking = true;
-        retired = address.isOurs(peer) && converse(conversation);
+        // One may have come in while the socket was being closed.
+        retired = !server.isOpen() || (address.isOurs(peer) && converse(conversation));
       } catch (ClosedChannelException e) {
         retired = true;
       } catch (IOException | RuntimeException e) {

@@ -123,8 +123,28 @@ public sealed interface RouterState {
    *
    * @param at when
    * @param count packets for each address
+   * @param repeatAt when the repetition follows; empty: refreshes follow
    */
-  record NextAnnouncement(MonotonicTime at, int count) {}
+  record NextAnnouncement(MonotonicTime at, int count, Optional<MonotonicTime> repeatAt) {
+    /** One that refreshes follow. */
+    public NextAnnouncement(MonotonicTime at, int count) {
+      this(at, count, Optional.empty());
+    }
+
+    /**
+     * The same earlier, or this one when it comes before that. A repetition to come is not lost:
+     * then it is one packet that goes first.
+     *
+     * @param packets for each address, when there is no repetition to come
+     */
+    NextAnnouncement noLaterThan(MonotonicTime limit, int packets) {
+      if (limit.hasReached(at)) {
+        return this;
+      }
+      Optional<MonotonicTime> repetition = count > 1 ? Optional.of(at) : repeatAt;
+      return new NextAnnouncement(limit, repetition.isPresent() ? 1 : packets, repetition);
+    }
+  }
 
   /**
    * Standing back after oversleeping twice: no longer than needed, for if the others are gone, a

@@ -32,8 +32,10 @@ public enum TransitionReason {
   /** The interface has no address to send from. */
   NO_PRIMARY_ADDRESS(
       "NoPrimaryAddress", "the interface has no IPv4, or no link-local IPv6, address to send from"),
-  /** Unicast: the interface has no address that is named among the group's nodes. */
-  NOT_AMONG_PEERS("NotAmongPeers", "no address of the interface is among the addresses in peers"),
+  /** Advertisements would not come from an address that is named among the group's nodes. */
+  NOT_AMONG_PEERS(
+      "NotAmongPeers",
+      "the address of the interface that advertisements come from is not among the addresses in peers"),
   /** Unicast: the group has no other node. */
   NO_PEERS("NoPeers", "peers names no other node than this one"),
   /** A tracked service or interface without a weight fails. */

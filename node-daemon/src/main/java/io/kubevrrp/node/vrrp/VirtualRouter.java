@@ -118,12 +118,18 @@ public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priorit
     boolean resumes = reason == TransitionReason.RESUMED;
     int wanted = config.announcing().count();
     MonotonicTime advertiseAt = now.plus(config.advertisementInterval());
+    // A weaker router that became Active at the same time may have told clients after this one did:
+    // they are told once more when it has let go.
     // Clients of one that resumes know where the addresses are. Should a stronger router be Active,
     // unheard, it says so before this one tells clients otherwise.
     Optional<NextAnnouncement> announcement =
         resumes
             ? Optional.of(new NextAnnouncement(advertiseAt, wanted))
-            : afterFirstAnnouncement(now, sparing ? 1 : wanted);
+            : afterFirstAnnouncement(now, sparing ? 1 : wanted)
+                .map(next ->
+                    reason == TransitionReason.LOWER_PRIORITY_HEARD && !sparing
+                        ? next.noLaterThan(advertiseAt, wanted)
+                        : next);
     Active active =
         new Active(
             advertiseAt,

@@ -102,22 +102,25 @@ final class WhileActive {
   /**
    * The weaker router has told clients that the addresses are there: they are told otherwise when
    * it has heard this one and let go, an interval later. Once for an interval, whatever it says
-   * meanwhile; with the repetition, when that is to come; and sparingly after oversleeping, as
-   * always then.
+   * meanwhile; and sparingly after oversleeping, as always then.
    */
   private static Active announcingAgain(VirtualRouter router, Active state, MonotonicTime now) {
     if (state.standing().fencedLately(now)) {
       return state;
     }
     MonotonicTime at = now.plus(router.config().advertisementInterval());
-    boolean soon =
-        state.announceAt().filter(next -> next.count() > 1 || at.hasReached(next.at())).isPresent();
-    Optional<NextAnnouncement> announcement =
-        soon
-            ? state.announceAt()
-            : Optional.of(new NextAnnouncement(at, router.config().announcing().count()));
+    int count = router.config().announcing().count();
+    NextAnnouncement announcement =
+        state
+            .announceAt()
+            .map(next -> next.noLaterThan(at, count))
+            .orElseGet(() -> new NextAnnouncement(at, count));
     return new Active(
-        state.advertiseAt(), announcement, state.renewAt(), state.lateAt(), state.standing());
+        state.advertiseAt(),
+        Optional.of(announcement),
+        state.renewAt(),
+        state.lateAt(),
+        state.standing());
   }
 
   private static Transition stepDown(
@@ -150,8 +153,12 @@ final class WhileActive {
     }
     Optional<NextAnnouncement> announceAt = state.announceAt();
     if (announceAt.isPresent() && now.hasReached(announceAt.get().at())) {
-      actions.add(new AnnounceAddresses(announceAt.get().count()));
-      announceAt = router.refreshAfter(now);
+      NextAnnouncement due = announceAt.get();
+      actions.add(new AnnounceAddresses(due.count()));
+      announceAt =
+          due.repeatAt()
+              .map(at -> new NextAnnouncement(at, router.config().announcing().count()))
+              .or(() -> router.refreshAfter(now));
     }
     if (renews) {
       actions.add(new RenewAddresses());

@@ -155,6 +155,17 @@ class DialectsTest {
   }
 
   @Test
+  void aStrictMulticasterThatIsNoMemberItselfIsAFaultSinceTheOthersWouldNotHearIt() {
+    routers.apply(List.of(router(strict(PEER, "192.168.1.133"), plain(), "192.168.1.233")));
+    host.advance(Duration.ofMinutes(1));
+    assertFault(TransitionReason.NOT_AMONG_PEERS);
+
+    routers.apply(List.of(router(strict(PEER, OWN), plain(), "192.168.1.233")));
+    host.advance(ELECTED);
+    assertThat(state()).isEqualTo(StateName.ACTIVE);
+  }
+
+  @Test
   void unicastHearsOnlyUnicastAndMulticastOnlyMulticast() {
     routers.apply(List.of(router(unicast(OWN, PEER), plain(), "192.168.1.233")));
     host.advance(ELECTED);
@@ -171,8 +182,7 @@ class DialectsTest {
 
   @Test
   void strictPeersAreHeardAndNobodyElse() {
-    Transport strict = new Transport(Transport.Mode.MULTICAST, addresses(OWN, PEER), true);
-    routers.apply(List.of(router(strict, plain(), "192.168.1.233")));
+    routers.apply(List.of(router(strict(OWN, PEER), plain(), "192.168.1.233")));
     host.advance(ELECTED);
 
     hear(advertisement(254, "192.168.1.233"), path("192.168.1.66", "224.0.0.18"));
@@ -349,6 +359,10 @@ class DialectsTest {
 
   private static List<IpAddress> addresses(String... texts) {
     return Arrays.stream(texts).map(IpAddress::parse).toList();
+  }
+
+  private static Transport strict(String... members) {
+    return new Transport(Transport.Mode.MULTICAST, addresses(members), true);
   }
 
   private static Path path(String source, String destination) {

@@ -99,8 +99,18 @@ class ReconfigurationTest {
             "transport",
             Cost.NOTHING,
             new Transport(
-                Transport.Mode.MULTICAST, List.of(IpAddress.parse("192.168.1.131")), true)),
+                Transport.Mode.MULTICAST,
+                List.of(IpAddress.parse("192.168.1.129"), IpAddress.parse("192.168.1.131")),
+                true)),
         spec("syncGroup", Cost.NOTHING, Optional.of("both")),
+        spec(
+            "delays",
+            Cost.NOTHING,
+            new Delays(
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1))),
         spec("dataPlane", Cost.A_RENEWAL, new DataPlane(false, false)),
         spec("dataPlane", Cost.A_RESTART, new DataPlane(true, true)),
         config("advertisementInterval", Cost.A_RENEWAL, Duration.ofMillis(500)),

@@ -43,6 +43,17 @@ class RevivalTest {
   }
 
   @Test
+  void oneThatGoesOnDoesNotWaitAsANewcomerHasTo() {
+    Duration minute = Duration.ofMinutes(1);
+    left(Duration.ofSeconds(2), BOUND);
+
+    begin(RouterSpecs.with(new Delays(minute, minute, Duration.ZERO, Duration.ZERO), WEB));
+    host.advance(RESUMED);
+
+    assertThat(snapshot().state()).isEqualTo(StateName.ACTIVE);
+  }
+
+  @Test
   void aLeaseThatEndsMeanwhileIsNobodysIncident() {
     left(Duration.ofSeconds(2), BOUND);
     begin(WEB);

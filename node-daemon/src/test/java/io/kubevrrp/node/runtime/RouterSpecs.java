@@ -177,4 +177,21 @@ public final class RouterSpecs {
         spec.syncGroup(),
         spec.trackers());
   }
+
+  /** The same that does not believe everything at once. */
+  static RouterSpec with(Delays delays, RouterSpec spec) {
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        spec.networkInterface(),
+        spec.config(),
+        spec.priority(),
+        spec.addresses(),
+        spec.transport(),
+        spec.speech(),
+        spec.dataPlane(),
+        spec.syncGroup(),
+        spec.trackers(),
+        delays);
+  }
 }

@@ -49,7 +49,7 @@ class EstateCodecTest {
             RouterState.Standing.CLEAR),
         new RouterState.Active(
             in(250),
-            Optional.of(new RouterState.NextAnnouncement(in(5_000), 5)),
+            Optional.of(new RouterState.NextAnnouncement(in(1_000), 5, Optional.of(in(5_000)))),
             Optional.of(in(-3)),
             in(3_008),
             STANDING),
@@ -127,6 +127,7 @@ class EstateCodecTest {
         entry.advertiseIn(),
         entry.announceIn(),
         entry.announceCount(),
+        entry.repeatIn(),
         entry.renewIn(),
         entry.lateIn(),
         entry.activeDownIn(),

@@ -226,6 +226,26 @@ class TransitionMatrixTest {
   }
 
   @Test
+  void whoeverWinsAConflictSoonAfterItBeganDoesNotWaitForTheRepetition() {
+    Steps winner = Steps.usual(100).becomeActive().pass(Duration.ofMillis(10)).hear(99);
+
+    assertThat(announcedWithin(winner, Duration.ofMillis(999))).isZero();
+    assertThat(announcedWithin(winner, Duration.ofMillis(1))).isEqualTo(1);
+    assertThat(announcedWithin(winner, Duration.ofMillis(3_989))).isZero();
+    assertThat(announcedWithin(winner, Duration.ofMillis(1))).as("the repetition").isEqualTo(5);
+  }
+
+  @Test
+  void whoeverTakesOverFromAWeakerOneThatBeganJustNowTellsClientsOnceMore() {
+    Steps stronger = Steps.usual(100).start().hear(99).becomeActive();
+
+    assertThat(announcedWithin(stronger, Duration.ofMillis(999))).isZero();
+    assertThat(announcedWithin(stronger, Duration.ofMillis(1))).isEqualTo(1);
+    assertThat(announcedWithin(stronger, Duration.ofMillis(3_999))).isZero();
+    assertThat(announcedWithin(stronger, Duration.ofMillis(1))).as("the repetition").isEqualTo(5);
+  }
+
+  @Test
   void aWeakerRouterThatInsistsIsAnsweredWithAnnouncementsOnceInAnInterval() {
     Steps winner = Steps.usual(100).becomeActive().pass(Duration.ofSeconds(10));
     int announced = 0;

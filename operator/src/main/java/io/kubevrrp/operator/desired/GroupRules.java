@@ -77,6 +77,7 @@ final class GroupRules {
     rules.whole(spec);
     rules.vrrp(spec.vrrp());
     rules.broken.addAll(Ipv6Rules.broken(spec));
+    rules.broken.addAll(DelayRules.broken(spec.vrrp()));
     rules.tracking(spec.tracking());
     return List.copyOf(rules.broken);
   }

@@ -1,0 +1,256 @@
+package io.kubevrrp.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * One of our daemons beside one keepalived and several FRR, with a virtual router for each dialect
+ * and each direction: in a minute none of them moves.
+ */
+@NeedsRoot
+@Execution(ExecutionMode.CONCURRENT) // it waits most of the time, on a segment of its own
+class SteadyInteropLab {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration MINUTE = Duration.ofSeconds(60);
+  private static final int STRONG = 200;
+  private static final int WEAK = 100;
+  private static final String PASSWORD = "1111";
+  private static final Map<Pairing, Seen> BEFORE = new EnumMap<>(Pairing.class);
+  private static final Map<Pairing, Seen> AFTER = new EnumMap<>(Pairing.class);
+  private static final Map<Pairing, FrrPeer> FRRS = new EnumMap<>(Pairing.class);
+
+  private static Lan lan;
+  private static Host ours;
+  private static Host theirs;
+  private static NodeDaemon daemon;
+  private static Router keepalived;
+
+  /** Who speaks what with whom; the one that is named last is Active. */
+  enum Pairing {
+    VERSION_2_PASSWORD_OURS(1),
+    VERSION_2_PASSWORD_KEEPALIVED(2),
+    VERSION_3_OURS(3),
+    VERSION_3_KEEPALIVED(4),
+    IPV6_OURS(5),
+    IPV6_KEEPALIVED(6),
+    UNICAST_IPV4_OURS(7),
+    UNICAST_IPV4_KEEPALIVED(8),
+    UNICAST_IPV6_OURS(9),
+    UNICAST_IPV6_KEEPALIVED(10),
+    VIRTUAL_MAC_OURS(11),
+    VIRTUAL_MAC_KEEPALIVED(12),
+    NOPREEMPT_OURS(13),
+    NOPREEMPT_KEEPALIVED(14),
+    FRR_IPV4_OURS(15),
+    FRR_IPV4_FRR(16),
+    FRR_IPV6_OURS(17),
+    FRR_IPV6_FRR(18);
+
+    private final int vrid;
+
+    Pairing(int vrid) {
+      this.vrid = vrid;
+    }
+
+    int vrid() {
+      return vrid;
+    }
+
+    boolean weAreActive() {
+      return name().endsWith("_OURS");
+    }
+
+    boolean withFrr() {
+      return name().startsWith("FRR");
+    }
+
+    /** Its name in both configurations. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String ip() {
+      return (name().contains("IPV6") ? "2001:db8::" : "192.168.1.") + (200 + vrid());
+    }
+
+    String address() {
+      return ip() + (name().contains("IPV6") ? "/64" : "/24");
+    }
+
+    /** In the file of our daemon. */
+    String router() {
+      String vrrp =
+          "virtualRouterID: %d, version: %d, transport: %s, macMode: %s, preempt: {mode: %s}, authentication: %s"
+              .formatted(
+                  vrid(),
+                  name().startsWith("VERSION_2") ? 2 : 3,
+                  name().startsWith("UNICAST") ? "Unicast" : "Multicast",
+                  name().startsWith("VIRTUAL_MAC") ? "Virtual" : "Interface",
+                  name().startsWith("NOPREEMPT") ? "Never" : "Always",
+                  name().startsWith("VERSION_2") ? "{type: Password, keyRef: password}" : "{}");
+      String peers =
+          switch (this) {
+            case UNICAST_IPV4_OURS, UNICAST_IPV4_KEEPALIVED -> "192.168.1.129, 192.168.1.131";
+            case UNICAST_IPV6_OURS, UNICAST_IPV6_KEEPALIVED -> "'2001:db8::129', '2001:db8::131'";
+            default -> "";
+          };
+      return HandWrittenNode.router(weAreActive() ? STRONG : WEAK, "['" + address() + "']", vrrp)
+              .replace("name: web", "name: " + label())
+          + "    peers: ["
+          + peers
+          + "]\n";
+    }
+
+    /** In keepalived.conf. */
+    String instance() {
+      String own =
+          switch (this) {
+            case VERSION_2_PASSWORD_OURS, VERSION_2_PASSWORD_KEEPALIVED ->
+                "version 2\n  authentication {\n    auth_type PASS\n    auth_pass "
+                    + PASSWORD
+                    + "\n  }";
+            case UNICAST_IPV4_OURS, UNICAST_IPV4_KEEPALIVED ->
+                "unicast_src_ip 192.168.1.131\n  unicast_peer {\n    192.168.1.129\n  }";
+            case UNICAST_IPV6_OURS, UNICAST_IPV6_KEEPALIVED ->
+                "unicast_ttl 255\n  unicast_src_ip 2001:db8::131\n  unicast_peer {\n    2001:db8::129\n  }";
+            case VIRTUAL_MAC_OURS, VIRTUAL_MAC_KEEPALIVED -> "use_vmac";
+            case NOPREEMPT_OURS, NOPREEMPT_KEEPALIVED -> "nopreempt";
+            default -> "";
+          };
+      return """
+      vrrp_instance %s {
+        state BACKUP
+        interface %s
+        virtual_router_id %d
+        priority %d
+        advert_int 1
+        %s
+        virtual_ipaddress {
+          %s
+        }
+      }
+      """
+          .formatted(label(), Lan.INTERFACE, vrid(), weAreActive() ? WEAK : STRONG, own, address());
+    }
+  }
+
+  /** How often each side changed its state, and who is Active. */
+  private record Seen(long ours, long theirs, boolean weAreActive, boolean theyAreActive) {}
+
+  @BeforeAll
+  static void allTogetherForAMinute() {
+    lan = new Lan();
+    ours = host("node-129", 129);
+    theirs = host("node-131", 131);
+    RunFolder.write(NodeDaemon.keys(lan.directory()).resolve("password"), PASSWORD);
+    daemon =
+        HandWrittenNode.with("node-129", text(_ -> true, Pairing::router), "").start(lan, ours);
+    String conf = "global_defs {\n  vrrp_version 3\n}\n";
+    keepalived =
+        lan.own(
+            new KeepalivedPeer(
+                theirs,
+                lan.directory(),
+                conf + text(pairing -> !pairing.withFrr(), Pairing::instance)));
+    if (FrrPeer.installed()) {
+      Arrays.stream(Pairing.values())
+          .filter(Pairing::withFrr)
+          .forEach(pairing -> FRRS.put(pairing, frr(pairing)));
+    }
+    Arrays.stream(Pairing.values())
+        .filter(SteadyInteropLab::runs)
+        .forEach(pairing ->
+            Await.until(
+                pairing + " to settle",
+                LIMIT,
+                () -> {
+                  Seen seen = look(pairing);
+                  return seen.weAreActive() == pairing.weAreActive()
+                      && seen.theyAreActive() != seen.weAreActive();
+                }));
+    lookAtAll(BEFORE);
+    Await.observe(MINUTE);
+    lookAtAll(AFTER);
+  }
+
+  @AfterAll
+  static void close() {
+    lan.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Pairing.class)
+  void inAMinuteNobodyMoves(Pairing pairing) {
+    Assumptions.assumeTrue(runs(pairing), "skipped: FRR is not installed");
+
+    assertThat(AFTER.get(pairing)).isEqualTo(BEFORE.get(pairing));
+  }
+
+  private static boolean runs(Pairing pairing) {
+    return !pairing.withFrr() || FRRS.containsKey(pairing);
+  }
+
+  private static String text(Predicate<Pairing> which, Function<Pairing, String> form) {
+    return Arrays.stream(Pairing.values()).filter(which).map(form).collect(Collectors.joining());
+  }
+
+  private static FrrPeer frr(Pairing pairing) {
+    Host host = host("frr-" + pairing.vrid(), 140 + pairing.vrid());
+    int priority = pairing.weAreActive() ? WEAK : STRONG;
+    return lan.own(new FrrPeer(host, lan.directory(), pairing.vrid(), priority, pairing.address()));
+  }
+
+  private static Host host(String name, int number) {
+    Host host = lan.host(name, "192.168.1." + number + "/24");
+    host.run("ip", "address", "add", "2001:db8::" + number + "/64", "dev", Lan.INTERFACE, "nodad");
+    return host;
+  }
+
+  private static void lookAtAll(Map<Pairing, Seen> seen) {
+    Arrays.stream(Pairing.values())
+        .filter(SteadyInteropLab::runs)
+        .forEach(pairing -> seen.put(pairing, look(pairing)));
+  }
+
+  private static Seen look(Pairing pairing) {
+    long transitions =
+        daemon
+            .logged()
+            .lines()
+            .filter(line -> line.contains("changed state"))
+            .filter(line -> line.contains("router=\"" + pairing.label() + "\""))
+            .count();
+    FrrPeer frr = FRRS.get(pairing);
+    return frr == null
+        ? new Seen(transitions, entered(pairing), holds(ours, pairing), holds(theirs, pairing))
+        : new Seen(transitions, frr.transitions(), holds(ours, pairing), frr.master());
+  }
+
+  /** On whichever interface. */
+  private static boolean holds(Host host, Pairing pairing) {
+    return host.run("ip", "-o", "address", "show").contains(" " + pairing.ip() + "/");
+  }
+
+  /** How often keepalived says that it changed. */
+  private static long entered(Pairing pairing) {
+    return RunFiles.read(keepalived.process().log())
+        .lines()
+        .filter(line -> line.contains("(" + pairing.label() + ") Entering"))
+        .count();
+  }
+}
