@@ -30,6 +30,11 @@ record Metrics(DaemonMetrics registry, boolean rehearsed) implements RuntimeMetr
   }
 
   @Override
+  public void answerDiscarded(DiscardReason reason, String networkInterface) {
+    registry.answerDiscarded(reason.name(), networkInterface);
+  }
+
+  @Override
   public void sent(String virtualRouter) {
     registry.advertisementSent(virtualRouter);
   }

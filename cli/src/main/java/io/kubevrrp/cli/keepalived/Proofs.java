@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** Reads an auth_hmac block of keepalived 2.4. */
 final class Proofs {
+  private static final String HEX = "hex:";
   private static final int LEAST_OCTETS = 32;
   private static final int MOST_OCTETS = 64;
   private static final int MOST_KEYS = 8;
@@ -106,22 +107,28 @@ final class Proofs {
       keys.put(id, "");
       report.error(
           s.at(),
-          "the value of key %d stands in a file: it is not in the Secret (add it there under the name that the group gives)"
+          "the value of key %d stands in a file: it is not in the Secret (add it there as it is, hex: included, under the name that the group gives)"
               .formatted(id));
     } else {
       octets(s, id, value);
     }
   }
 
+  /** The value goes to the Secret as it is: daemons read it as keepalived does. */
   private void octets(Statement s, int id, String value) {
-    boolean hex = value.startsWith("hex:");
-    String digits = hex ? value.substring(4) : value;
-    int length = hex ? digits.length() / 2 : digits.length();
-    boolean readable = !hex || digits.matches("([0-9a-fA-F]{2})+");
-    if (!readable || length < LEAST_OCTETS || length > MOST_OCTETS) {
+    boolean hex = value.startsWith(HEX);
+    int length = hex ? (value.length() - HEX.length()) / 2 : value.length();
+    if (hex && !value.matches(HEX + "([0-9a-fA-F]{2})+")) {
       report.error(
-          s.at(), "key %d is left out: a key has 32 to 64 octets (correct it)".formatted(id));
-    } else if (keys.putIfAbsent(id, digits) != null) {
+          s.at(),
+          "key %d is left out: behind hex: stand pairs of hexadecimal digits (correct it)"
+              .formatted(id));
+    } else if (length < LEAST_OCTETS || length > MOST_OCTETS) {
+      report.error(
+          s.at(),
+          "key %d is left out: a key has 32 to 64 octets, and this one %d (correct it)"
+              .formatted(id, length));
+    } else if (keys.putIfAbsent(id, value) != null) {
       report.error(
           s.at(), "key %d is there twice; the first was taken (give each its id)".formatted(id));
     } else {

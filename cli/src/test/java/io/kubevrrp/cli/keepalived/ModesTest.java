@@ -152,8 +152,31 @@ class ModesTest {
     assertThat(hmac.mode()).isEqualTo(Hmac.Mode.PERMISSIVE);
     assertThat(hmac.keys()).containsExactly(new Hmac.Key(2, "a-2"), new Hmac.Key(1, "a-1"));
     assertThat(hmac.window()).isEqualTo("30s");
-    assertThat(imports.result().secrets()).isEqualTo(Map.of("a-1", KEY, "a-2", "k".repeat(32)));
+    assertThat(imports.result().secrets())
+        .isEqualTo(Map.of("a-1", "hex:" + KEY, "a-2", "k".repeat(32)));
     assertThat(imports.findings()).noneMatch(f -> f.contains(KEY) || f.contains("kkkk"));
+  }
+
+  /** A daemon takes digits without the prefix for characters, as keepalived does. */
+  @Test
+  void hexadecimalDigitsKeepTheirPrefixOrItsAbsence() throws Exception {
+    Imports imports =
+        Imports.of(
+            directory,
+            Imports.instance(
+                "version 3",
+                "auth_hmac {",
+                "key 1 " + KEY,
+                "key 2 " + KEY + "00",
+                "key 3 hex:" + KEY.substring(1),
+                "key 4 hex:" + KEY.replace('0', 'x'),
+                "}"));
+
+    assertThat(imports.result().secrets()).isEqualTo(Map.of("a-1", KEY));
+    assertThat(imports.findings())
+        .anyMatch(f -> f.contains("key 2 is left out: a key has 32 to 64 octets, and this one 66"))
+        .anyMatch(f -> f.contains("key 3 is left out: behind hex: stand pairs"))
+        .anyMatch(f -> f.contains("key 4 is left out: behind hex: stand pairs"));
   }
 
   @Test

@@ -87,8 +87,8 @@ public record Hmac(
           int id,
       @Required
           @Pattern("^[-._a-zA-Z0-9]+$") @Size(min = 1, max = 253) @JsonPropertyDescription(
-              "The key inside the Secret kube-vrrp-keys that holds it: 32 to 64 octets, or twice as many hexadecimal"
-                  + " digits.")
+              "The key inside the Secret kube-vrrp-keys that holds it: 32 to 64 octets as they are, or hex: and twice as"
+                  + " many hexadecimal digits.")
           String keyRef) {}
 
   public Hmac {

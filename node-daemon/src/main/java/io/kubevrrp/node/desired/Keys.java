@@ -58,9 +58,11 @@ public final class Keys {
                 .orElse(false));
   }
 
+  /** Each octet as one character; a space at the end may belong to the key. */
   private static Optional<String> textOf(Path file) {
     try {
-      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1).stripTrailing());
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return Optional.of(text.replaceFirst("[\\r\\n]+\\z", ""));
     } catch (IOException _) {
       return Optional.empty();
     }

@@ -10,9 +10,7 @@ import io.kubevrrp.node.wire.Authentication.Password;
 import io.kubevrrp.node.wire.Checksum;
 import io.kubevrrp.node.wire.HmacKeys;
 import io.kubevrrp.node.wire.HmacScreening;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,7 +60,7 @@ final class SpeechReader {
     }
     Map<Integer, byte[]> byId = new TreeMap<>();
     for (Hmac.Key key : hmac.keys()) {
-      if (byId.put(key.id(), octets(keys.read(key.keyRef()))) != null) {
+      if (byId.put(key.id(), HmacKeyText.octets(key.keyRef(), keys.read(key.keyRef()))) != null) {
         throw new IllegalArgumentException(
             "two HMAC keys have the id " + key.id() + ": give each its own");
       }
@@ -88,12 +86,5 @@ final class SpeechReader {
         window == null
             ? HmacScreening.Policy.window(Durations.parse(vrrp.advertisementInterval()))
             : Durations.parse(window));
-  }
-
-  /** The octets that the text stands for: hexadecimal digits where it has no others. */
-  private static byte[] octets(String text) {
-    return text.length() >= 64 && text.matches("([0-9a-fA-F]{2})+")
-        ? HexFormat.of().parseHex(text)
-        : text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

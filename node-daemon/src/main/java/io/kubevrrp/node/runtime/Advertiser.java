@@ -108,7 +108,7 @@ final class Advertiser {
             speech.checksum(),
             path,
             signing.get().keys(),
-            sequence.next(time.wallClock()))
+            sequence.next(time.wallClock(), signing.get().window()))
         : AdvertisementCodec.encode(advertisement, speech.checksum(), path);
   }
 }

@@ -38,6 +38,7 @@ final class HolderProbe {
   private final EventLoop loop;
   private final PacketPort packets;
   private final Asker asker;
+  private final RuntimeMetrics metrics;
   private final Map<IpAddress, MacAddress> heard = new LinkedHashMap<>();
   private Map<IpAddress, MacAddress> before = Map.of();
   private PacketPort.@Nullable Ear ear;
@@ -70,10 +71,11 @@ final class HolderProbe {
     }
   }
 
-  HolderProbe(Host host, Asker asker) {
+  HolderProbe(Host host, Asker asker, RuntimeMetrics metrics) {
     this.loop = host.loop();
     this.packets = host.packets();
     this.asker = asker;
+    this.metrics = metrics;
   }
 
   /** Asks from now on, as long as there is a question. */
@@ -107,7 +109,10 @@ final class HolderProbe {
         question.link(),
         question.family(),
         (octets, length) ->
-            AddressProbe.answer(question.family(), Arrays.copyOf(octets, length))
+            AddressProbe.answer(
+                    question.family(),
+                    Arrays.copyOf(octets, length),
+                    reason -> metrics.answerDiscarded(reason, question.link().name()))
                 .filter(held -> question.addresses().contains(held.address()))
                 .filter(held -> !question.own().contains(held.mac()))
                 .ifPresent(held -> heard.put(held.address(), held.mac())));

@@ -51,7 +51,8 @@ final class RouterRunner implements Execution.Router {
         new HolderProbe(
             host,
             new HolderWatch(
-                host, this, performer, () -> !stopped && !guard.suspended(), owner.changed()));
+                host, this, performer, () -> !stopped && !guard.suspended(), owner.changed()),
+            metrics);
   }
 
   @Override

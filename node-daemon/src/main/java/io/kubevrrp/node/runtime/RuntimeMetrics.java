@@ -16,6 +16,9 @@ public interface RuntimeMetrics {
    */
   void discarded(DiscardReason reason, String networkInterface, int count);
 
+  /** What came while answers of ARP or neighbour discovery were awaited was none of those. */
+  void answerDiscarded(DiscardReason reason, String networkInterface);
+
   /** An advertisement was sent. */
   void sent(String virtualRouter);
 

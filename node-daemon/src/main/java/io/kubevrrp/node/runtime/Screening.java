@@ -126,8 +126,10 @@ final class Screening {
       proofs = null;
       return received.trailer().map(_ -> DiscardReason.AUTHENTICATION_MISMATCH);
     }
-    if (proofs == null || !proofs.policy().equals(policy.get())) {
+    if (proofs == null) {
       proofs = new HmacScreening(policy.get());
+    } else if (!proofs.policy().equals(policy.get())) {
+      proofs = proofs.under(policy.get());
     }
     return proofs.check(received, time.wallClock());
   }

@@ -71,12 +71,20 @@ public final class DaemonMetrics {
     discards
         .computeIfAbsent(new Discard(reason, networkInterface), this::discardCounter)
         .increment(packets);
-    RateLimit limit = warnings.computeIfAbsent(reason, _ -> new RateLimit(BETWEEN_WARNINGS));
-    synchronized (limit) {
-      limit
-          .count(nanoTime.getAsLong(), packets)
-          .ifPresent(count -> warn(reason, networkInterface, count));
-    }
+    warn("discarded advertisements", reason, networkInterface, packets);
+  }
+
+  /**
+   * A message that was not taken as an answer of ARP or neighbour discovery; warns once in 10 s for
+   * each reason.
+   */
+  public void answerDiscarded(String reason, String networkInterface) {
+    Counter.builder("kube_vrrp_answers_discarded")
+        .description("Messages that were not taken as answers of ARP or neighbour discovery.")
+        .tags("reason", reason, "interface", networkInterface)
+        .register(registry)
+        .increment();
+    warn("discarded answers", reason, networkInterface, 1);
   }
 
   /** An advertisement that was understood. */
@@ -216,11 +224,18 @@ public final class DaemonMetrics {
         .toArray(Duration[]::new);
   }
 
-  private static void warn(String reason, String networkInterface, long count) {
-    LOG.atWarn()
-        .addKeyValue("reason", reason)
-        .addKeyValue("interface", networkInterface)
-        .addKeyValue("count", count)
-        .log("discarded advertisements");
+  private void warn(String what, String reason, String networkInterface, int packets) {
+    String kind = what + reason;
+    RateLimit limit = warnings.computeIfAbsent(kind, _ -> new RateLimit(BETWEEN_WARNINGS));
+    synchronized (limit) {
+      limit
+          .count(nanoTime.getAsLong(), packets)
+          .ifPresent(count ->
+              LOG.atWarn()
+                  .addKeyValue("reason", reason)
+                  .addKeyValue("interface", networkInterface)
+                  .addKeyValue("count", count)
+                  .log(what));
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.inet.MacAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The question who has an address. As a probe it names no address of the sender's, so nobody learns
@@ -79,14 +80,22 @@ public final class AddressProbe {
    * advertises it as a neighbour. Never throws.
    *
    * @param message IPv4: an Ethernet frame; IPv6: an IPv6 packet
+   * @param discarded told why, when the message is none of these
    */
-  public static Optional<Held> answer(AddressFamily family, byte[] message) {
+  public static Optional<Held> answer(
+      AddressFamily family, byte[] message, Consumer<DiscardReason> discarded) {
     return switch (family) {
-      case IPV4 -> accepted(ArpPacket.decodeFrame(message)).flatMap(AddressProbe::sender);
+      case IPV4 ->
+          accepted(ArpPacket.decodeFrame(message), discarded).flatMap(AddressProbe::sender);
       case IPV6 ->
-          accepted(NeighborAdvertisement.decodePacket(message))
+          accepted(NeighborAdvertisement.decodePacket(message), discarded)
               .flatMap(told -> told.linkLayer().map(mac -> new Held(told.target(), mac)));
     };
+  }
+
+  /** The same for somebody to whom a message that is no answer is silence. */
+  public static Optional<Held> answer(AddressFamily family, byte[] message) {
+    return answer(family, message, _ -> {});
   }
 
   private static Optional<Held> sender(ArpPacket packet) {
@@ -95,10 +104,13 @@ public final class AddressProbe {
         : Optional.of(new Held(packet.senderAddress(), packet.senderMac()));
   }
 
-  private static <T> Optional<T> accepted(Decoded<T> decoded) {
+  private static <T> Optional<T> accepted(Decoded<T> decoded, Consumer<DiscardReason> discarded) {
     return switch (decoded) {
       case Decoded.Accepted<T>(T value) -> Optional.of(value);
-      case Decoded.Discarded<T> _ -> Optional.empty();
+      case Decoded.Discarded<T>(DiscardReason reason) -> {
+        discarded.accept(reason);
+        yield Optional.empty();
+      }
     };
   }
 

@@ -98,7 +98,8 @@ public final class HmacKeys {
     }
     if (key.length < SHORTEST || key.length > LONGEST) {
       throw new IllegalArgumentException(
-          "the key %d has %d octets: an HMAC key has %d to %d"
+          ("the key %d has %d octets: an HMAC key has %d to %d (hexadecimal digits stand for octets only"
+                  + " behind the prefix hex:)")
               .formatted(id, key.length, SHORTEST, LONGEST));
     }
     try {

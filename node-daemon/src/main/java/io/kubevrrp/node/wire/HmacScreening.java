@@ -74,6 +74,18 @@ public final class HmacScreening {
     return policy;
   }
 
+  /**
+   * The same senders under another policy: a key that is added makes no old packet new again. Marks
+   * of another way to tell old from new say nothing.
+   */
+  public HmacScreening under(Policy other) {
+    HmacScreening next = new HmacScreening(other);
+    if (other.window.isPresent() == policy.window.isPresent()) {
+      next.newest.putAll(newest);
+    }
+    return next;
+  }
+
   /** Why the advertisement is not to be believed; empty when it is. */
   public Optional<DiscardReason> check(ReceivedAdvertisement received, Instant now) {
     if (received.trailer().isEmpty()) {
@@ -83,7 +95,7 @@ public final class HmacScreening {
     if (!trailer.wellFormed()) {
       return Optional.of(DiscardReason.HMAC_MALFORMED);
     }
-    if (stale(trailer, now)) {
+    if (outsideWindow(trailer.sequence(), now)) {
       return Optional.of(DiscardReason.HMAC_STALE);
     }
     if (!policy.keys.has(trailer.keyId())) {
@@ -92,22 +104,27 @@ public final class HmacScreening {
     if (!policy.keys.proves(trailer, received.source())) {
       return Optional.of(DiscardReason.HMAC_WRONG);
     }
-    return replayed(received.source(), trailer.sequence())
+    return replayed(received.source(), trailer.sequence(), now)
         ? Optional.of(DiscardReason.HMAC_REPLAYED)
         : Optional.empty();
   }
 
-  private boolean stale(HmacTrailer trailer, Instant now) {
+  /** Without a window nothing is. */
+  private boolean outsideWindow(long sequence, Instant now) {
     if (policy.window.isEmpty()) {
       return false;
     }
-    int difference = (int) now.getEpochSecond() - trailer.seconds();
+    int difference = (int) now.getEpochSecond() - HmacSequence.seconds(sequence);
     return Math.abs((long) difference) > policy.window.get().toSeconds();
   }
 
-  private boolean replayed(IpAddress source, long sequence) {
+  /**
+   * A mark outside of the window only orders what the window itself discards, and would shut out a
+   * sender since its clock, or ours, was set right. Without a window it stands for ever.
+   */
+  private boolean replayed(IpAddress source, long sequence, Instant now) {
     Long before = newest.get(source);
-    if (before != null && !HmacSequence.after(sequence, before)) {
+    if (before != null && !outsideWindow(before, now) && !HmacSequence.after(sequence, before)) {
       return true;
     }
     newest.put(source, sequence);

@@ -47,12 +47,10 @@ public final class HmacTrailer {
     return Byte.toUnsignedInt(message[start() + 1]);
   }
 
-  /** When it was made: seconds since 1970, modulo 2^32. */
-  public int seconds() {
-    return fields().getInt(start() + 4);
-  }
-
-  /** Seconds, fraction and counter as one number, which grows from packet to packet. */
+  /**
+   * Seconds, fraction and counter as one number, which grows from packet to packet: {@link
+   * HmacSequence}.
+   */
   public long sequence() {
     return fields().getLong(start() + 4);
   }

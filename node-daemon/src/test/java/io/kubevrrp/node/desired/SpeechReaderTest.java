@@ -6,14 +6,21 @@ import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.runtime.InterfaceMatch;
 import io.kubevrrp.node.runtime.RouterSpec;
 import io.kubevrrp.node.runtime.Transport;
+import io.kubevrrp.node.wire.HmacKeys;
 import io.kubevrrp.node.wire.HmacScreening;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** IPv6, transports and HMAC as a VIPNode writes them. */
 class SpeechReaderTest {
@@ -23,8 +30,8 @@ class SpeechReaderTest {
   @TempDir Path directory;
 
   @Test
-  void theFirstHmacKeySendsAndHexadecimalDigitsAreOctets() throws IOException {
-    Files.writeString(directory.resolve("new"), HEX + "\n");
+  void theFirstHmacKeySends() throws IOException {
+    Files.writeString(directory.resolve("new"), "hex:" + HEX + "\n");
     Files.writeString(directory.resolve("old"), "a passphrase of at least 32 octets\n");
 
     RouterSpec.Speech speech = valid(hmac("{id: 2, keyRef: new}, {id: 1, keyRef: old}")).speech();
@@ -42,12 +49,36 @@ class SpeechReaderTest {
   }
 
   @Test
+  void anHmacKeyIsReadAsKeepalivedReadsIt() throws IOException {
+    byte[] octets = HexFormat.of().parseHex(HEX);
+    assertThat(key("hex:" + HEX + "\n")).isEqualTo(key(octets));
+    assertThat(key("hex:" + HEX.toUpperCase(Locale.ROOT) + "\r\n")).isEqualTo(key(octets));
+    assertThat(key("hex:" + HEX.replaceAll("(..)", "$1 "))).isEqualTo(key(octets));
+    assertThat(key(HEX + "\n"))
+        .as("digits without the prefix, as openssl rand -hex 32 writes them, are characters")
+        .isEqualTo(key(HEX.getBytes(StandardCharsets.US_ASCII)))
+        .isNotEqualTo(key(octets));
+    assertThat(key("a key of 32 octets with a space \n"))
+        .isEqualTo(key("a key of 32 octets with a space ".getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hex:", "hex:0", "hex:5a5", "hex:5ax1", "hex:hex:5a5a", "hex:5a\n5a"})
+  void wrongHexadecimalDigitsAreASentenceWithoutThem(String text) throws IOException {
+    Files.writeString(directory.resolve("wrong"), text);
+
+    assertThat(problem(hmac("{id: 1, keyRef: wrong}")))
+        .contains("the key 'wrong' begins with hex:, but no pairs of hexadecimal digits follow")
+        .doesNotContain("5a");
+  }
+
+  @Test
   void aShortAMissingAndADoubledKeyAreSentencesWithoutTheKey() throws IOException {
     Files.writeString(directory.resolve("short"), "hunter2");
     Files.writeString(directory.resolve("good"), HEX);
 
     assertThat(problem(hmac("{id: 1, keyRef: short}")))
-        .contains("32 to 64")
+        .contains("32 to 64", "behind the prefix hex:")
         .doesNotContain("hunter2");
     assertThat(problem(hmac("{id: 1, keyRef: nowhere}"))).contains("'nowhere' cannot be read");
     assertThat(problem(hmac("{id: 1, keyRef: good}, {id: 1, keyRef: good}")))
@@ -86,6 +117,16 @@ class SpeechReaderTest {
   void version2HasNoIpv6() {
     assertThat(problem(router("['2001:db8::233/64']", "version: 2", "")))
         .contains("version 2 has no IPv6");
+  }
+
+  /** The keys of a router whose one key's file has this text. */
+  private HmacKeys key(String text) throws IOException {
+    Files.writeString(directory.resolve("one"), text);
+    return valid(hmac("{id: 1, keyRef: one}")).speech().hmac().orElseThrow().keys();
+  }
+
+  private static HmacKeys key(byte[] octets) {
+    return new HmacKeys(Map.of(1, octets), 1);
   }
 
   private RouterSpec valid(String yaml) {

@@ -3,6 +3,7 @@ package io.kubevrrp.node.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import java.io.IOException;
@@ -14,8 +15,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class NetlinkDecoderTest {
@@ -126,8 +130,20 @@ final class NetlinkDecoderTest {
     }
   }
 
-  @FuzzTest
-  void neverThrows(byte[] octets) {
+  /** What a kernel sent, and what we ask it: the shapes that a search begins with. */
+  static Stream<Arguments> seeds() {
+    return Stream.concat(
+            Stream.of("addresses", "links", "refusal").map(NetlinkDecoderTest::vector),
+            Stream.of(
+                AddressMessage.install(7, NetlinkHeader.NLM_F_CREATE, 3, VIP, Lifetime.FOREVER)
+                    .encode(),
+                new byte[0]))
+        .map(octets -> Arguments.of((Object) octets));
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = "1m")
+  void neverThrows(byte @NotNull [] octets) {
     if (NetlinkDecoder.decode(octets) instanceof Decoded.Messages(List<NetlinkMessage> list)) {
       list.forEach(NetlinkDecoderTest::lookAtEverything);
       assertThat(messages(encoded(list))).isEqualTo(list);

@@ -9,6 +9,7 @@ import java.util.List;
 /** Remembers what tests ask about. */
 public class CountedMetrics implements RuntimeMetrics {
   final List<String> removed = new ArrayList<>();
+  final List<String> answersDiscarded = new ArrayList<>();
   int failures;
   int putBack;
 
@@ -17,6 +18,11 @@ public class CountedMetrics implements RuntimeMetrics {
 
   @Override
   public void discarded(DiscardReason reason, String networkInterface, int count) {}
+
+  @Override
+  public void answerDiscarded(DiscardReason reason, String networkInterface) {
+    answersDiscarded.add(reason + " on " + networkInterface);
+  }
 
   @Override
   public void sent(String virtualRouter) {}

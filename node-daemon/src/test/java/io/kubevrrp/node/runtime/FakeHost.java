@@ -80,6 +80,9 @@ final class FakeHost
   /** So long the process does not run after each advertisement. */
   Duration starvesWhileSending = Duration.ZERO;
 
+  /** So far is the wall clock from what it should say. */
+  Duration wallClockOff = Duration.ZERO;
+
   int openChannels;
   boolean refusesAddresses;
   boolean refusesRemoval;
@@ -342,6 +345,6 @@ final class FakeHost
 
   @Override
   public Instant wallClock() {
-    return Instant.EPOCH.plusNanos(nanos);
+    return Instant.EPOCH.plusNanos(nanos).plus(wallClockOff);
   }
 }

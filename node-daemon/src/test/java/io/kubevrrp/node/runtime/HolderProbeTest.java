@@ -25,8 +25,8 @@ class HolderProbeTest {
   private static final Duration ROUND = Duration.ofSeconds(1);
 
   private final FakeHost host = new FakeHost();
-  private final VirtualRouters routers =
-      new VirtualRouters(host.host(), new CountedMetrics(), () -> {});
+  private final CountedMetrics metrics = new CountedMetrics();
+  private final VirtualRouters routers = new VirtualRouters(host.host(), metrics, () -> {});
 
   @Test
   void whileNobodyIsHeardItAsksBeforeItTakesTheAddressesAndAfter() {
@@ -61,6 +61,15 @@ class HolderProbeTest {
         .singleElement()
         .asString()
         .contains("192.168.1.233 is answered for", "52:54:00:00:00:66");
+  }
+
+  @Test
+  void whatIsNoAnswerIsCounted() {
+    start();
+    host.advance(ASKED);
+
+    assertThat(host.answer(new byte[7])).isOne();
+    assertThat(metrics.answersDiscarded).containsExactly("TRUNCATED on ens33");
   }
 
   @Test

@@ -147,6 +147,21 @@ public final class RouterSpecs {
         spec.trackers());
   }
 
+  static RouterSpec speaking(RouterSpec.Speech speech, RouterSpec spec) {
+    return new RouterSpec(
+        spec.name(),
+        spec.group(),
+        spec.networkInterface(),
+        spec.config(),
+        spec.priority(),
+        spec.addresses(),
+        spec.transport(),
+        speech,
+        spec.dataPlane(),
+        spec.syncGroup(),
+        spec.trackers());
+  }
+
   static RouterSpec together(RouterSpec spec, String syncGroup) {
     return new RouterSpec(
         spec.name(),

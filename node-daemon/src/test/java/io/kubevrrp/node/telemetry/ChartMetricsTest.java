@@ -74,6 +74,7 @@ class ChartMetricsTest {
   private static DaemonMetrics everything() {
     DaemonMetrics metrics = new DaemonMetrics(() -> 0);
     metrics.advertisementDiscarded("Ttl", "eth0", 1);
+    metrics.answerDiscarded("TRUNCATED", "eth0");
     metrics.advertisementReceived();
     metrics.advertisementSent("web");
     metrics.transition("web", "Active", "Elected");

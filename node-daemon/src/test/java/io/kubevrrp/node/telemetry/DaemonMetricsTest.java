@@ -14,6 +14,7 @@ class DaemonMetricsTest {
     metrics.advertisementSent("ens33/233");
     metrics.advertisementSent("ens33/233");
     metrics.advertisementDiscarded("BAD_CHECKSUM", "ens33", 1);
+    metrics.answerDiscarded("TRUNCATED", "ens33");
     metrics.transition("ens33/233", "Active", "ACTIVE_SILENT");
 
     assertThat(metrics.scrape())
@@ -21,6 +22,8 @@ class DaemonMetricsTest {
         .contains("kube_vrrp_advertisements_sent_total{virtual_router=\"ens33/233\"} 2.0\n")
         .contains(
             "kube_vrrp_advertisements_discarded_total{interface=\"ens33\",reason=\"BAD_CHECKSUM\"} 1.0\n")
+        .contains(
+            "kube_vrrp_answers_discarded_total{interface=\"ens33\",reason=\"TRUNCATED\"} 1.0\n")
         .contains(
             "kube_vrrp_transitions_total{reason=\"ACTIVE_SILENT\",state=\"Active\",virtual_router=\"ens33/233\"} 1.0\n");
   }

@@ -7,8 +7,11 @@ import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.Ipv4Address;
 import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.inet.MacAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AddressProbeTest {
@@ -16,6 +19,8 @@ class AddressProbeTest {
   private static final MacAddress THEIRS = new MacAddress(0x5254_0000_0002L);
   private static final Ipv4Address VIP = Ipv4Address.parse("192.168.1.233");
   private static final Ipv6Address VIP6 = Ipv6Address.parse("2001:db8::1:233");
+
+  private final List<DiscardReason> discarded = new ArrayList<>();
 
   /** RFC 5227 section 2.1.1: the sender's address is all zero, so no cache is touched. */
   @Test
@@ -66,31 +71,35 @@ class AddressProbeTest {
     byte[] reply =
         new ArpPacket(ArpPacket.Operation.REPLY, THEIRS, VIP, OURS, new Ipv4Address(0)).frame(OURS);
 
-    assertThat(AddressProbe.answer(AddressFamily.IPV4, reply))
-        .contains(new AddressProbe.Held(VIP, THEIRS));
-    assertThat(AddressProbe.answer(AddressFamily.IPV4, GratuitousArp.frame(THEIRS, VIP)))
+    assertThat(answer(AddressFamily.IPV4, reply)).contains(new AddressProbe.Held(VIP, THEIRS));
+    assertThat(answer(AddressFamily.IPV4, GratuitousArp.frame(THEIRS, VIP)))
         .contains(new AddressProbe.Held(VIP, THEIRS));
   }
 
   @Test
   void anotherProbeClaimsNothing() {
-    assertThat(AddressProbe.answer(AddressFamily.IPV4, AddressProbe.frame(THEIRS, VIP))).isEmpty();
+    assertThat(answer(AddressFamily.IPV4, AddressProbe.frame(THEIRS, VIP))).isEmpty();
     byte[] frame = AddressProbe.frame(THEIRS, VIP6);
-    assertThat(AddressProbe.answer(AddressFamily.IPV6, Arrays.copyOfRange(frame, 14, frame.length)))
-        .isEmpty();
+    assertThat(answer(AddressFamily.IPV6, Arrays.copyOfRange(frame, 14, frame.length))).isEmpty();
   }
 
   @Test
   void whoeverAdvertisesANeighbourHasIt() {
     byte[] frame = NeighborAdvertisement.unsolicited(THEIRS, VIP6).frame();
 
-    assertThat(AddressProbe.answer(AddressFamily.IPV6, Arrays.copyOfRange(frame, 14, frame.length)))
+    assertThat(answer(AddressFamily.IPV6, Arrays.copyOfRange(frame, 14, frame.length)))
         .contains(new AddressProbe.Held(VIP6, THEIRS));
   }
 
   @Test
-  void whatIsNoAnswerIsNone() {
-    assertThat(AddressProbe.answer(AddressFamily.IPV4, new byte[7])).isEmpty();
-    assertThat(AddressProbe.answer(AddressFamily.IPV6, new byte[0])).isEmpty();
+  void whatIsNoAnswerIsNoneAndItIsToldWhy() {
+    assertThat(answer(AddressFamily.IPV4, new byte[7])).isEmpty();
+    assertThat(discarded).containsExactly(DiscardReason.TRUNCATED);
+    assertThat(answer(AddressFamily.IPV6, new byte[0])).isEmpty();
+    assertThat(discarded).hasSize(2);
+  }
+
+  private Optional<AddressProbe.Held> answer(AddressFamily family, byte[] message) {
+    return AddressProbe.answer(family, message, discarded::add);
   }
 }

@@ -3,6 +3,7 @@ package io.kubevrrp.node.wire;
 import io.kubevrrp.node.inet.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,16 @@ final class HmacVectors {
       key[i] = (byte) (first + i);
     }
     return key;
+  }
+
+  static Advertisement advertisement(String address) {
+    return new Advertisement(
+        3,
+        51,
+        200,
+        Duration.ofSeconds(1),
+        List.of(IpAddress.parse(address)),
+        new Authentication.None());
   }
 
   static HmacScreening enforcing() {
