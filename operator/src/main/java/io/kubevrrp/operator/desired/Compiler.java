@@ -211,7 +211,7 @@ public final class Compiler {
         router.priorities().getOrDefault(node, 1),
         router.addresses(),
         spec.vrrp().withVirtualRouterID(router.virtualRouterID()),
-        peers(spec.vrrp(), router),
+        peers(spec, router),
         syncGroup(group),
         spec.tracking().stream().filter(this::resolves).toList(),
         spec.announce(),
@@ -231,14 +231,15 @@ public final class Compiler {
   }
 
   /** The addresses of all nodes that take part, where the virtual router needs to know them. */
-  private List<String> peers(VrrpSettings vrrp, PlannedRouter router) {
+  private List<String> peers(VIPGroup.Spec spec, PlannedRouter router) {
     boolean needed =
-        vrrp.transport() == VrrpSettings.Transport.UNICAST
-            || vrrp.peers() == VrrpSettings.Peers.STRICT;
+        spec.vrrp().transport() == VrrpSettings.Transport.UNICAST
+            || spec.vrrp().peers() == VrrpSettings.Peers.STRICT;
+    PeerAddresses addresses = new PeerAddresses(links, spec, router.ipv6());
     return needed
         ? snapshot.nodes().stream()
             .filter(node -> router.priorities().containsKey(node.getMetadata().getName()))
-            .flatMap(node -> NodeAddresses.internal(node, router.ipv6()).stream())
+            .flatMap(addresses::of)
             .toList()
         : List.of();
   }

@@ -58,6 +58,16 @@ final class NodeLinks {
     return subnets;
   }
 
+  /** What the interface on which this node would serve the group has; none while unknown. */
+  List<String> addresses(String node, VIPGroup.Spec spec) {
+    return links(node).stream()
+        .filter(wantedBy(spec))
+        .limit(1)
+        .flatMap(link -> link.addresses().stream())
+        .map(Addresses::withoutPrefix)
+        .toList();
+  }
+
   private List<VIPNode.Link> links(String node) {
     return status(node).map(VIPNode.Status::interfaces).orElse(List.of());
   }
