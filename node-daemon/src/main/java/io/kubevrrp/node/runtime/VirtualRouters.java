@@ -31,7 +31,7 @@ public final class VirtualRouters {
   private final Map<String, RouterRunner> runners = new LinkedHashMap<>();
   private final Companies companies;
   private final Map<String, EffectivePriority.Condition> services = new HashMap<>();
-  private final Owner owner = new Owner(this::publish, this::refresh);
+  private final Owner owner;
   private Turn turn = Turn.OURS;
   private List<RouterSpec> wanted = List.of();
 
@@ -47,6 +47,7 @@ public final class VirtualRouters {
     this.segments = new Segments(host, metrics);
     this.companies = new Companies(host);
     this.leftovers = new Leftovers(host);
+    this.owner = new Owner(new OnceATurn(host.loop(), this::publishChanges), this::refresh);
     host.links().onChange(this::refresh);
   }
 
@@ -284,6 +285,12 @@ public final class VirtualRouters {
 
   private Surroundings surroundings() {
     return new Surroundings(publication.look(host.links()), Map.copyOf(services));
+  }
+
+  private void publishChanges() {
+    if (turn != Turn.OVER) { // else what is told of them is another daemon's
+      publish();
+    }
   }
 
   private void publish() {
