@@ -55,6 +55,12 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
 public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Status> {
+  /**
+   * How many addresses a group has at most, both families together: what an API server takes to
+   * look for one that stands there twice grows with their square.
+   */
+  public static final int MOST_ADDRESSES = 256;
+
   @Serial private static final long serialVersionUID = 1L;
 
   @Override
@@ -155,7 +161,7 @@ public final class VIPGroup extends CustomResource<VIPGroup.Spec, VIPGroup.Statu
                   + " address.")
           @Nullable InterfaceSelector networkInterface,
       @Required
-          @Size(min = 1, max = 64) @ValidationRule(
+          @Size(min = 1, max = VIPGroup.MOST_ADDRESSES) @ValidationRule(
               value = "self.all(a, " + VirtualAddress.CEL_IS_ADDRESS + ")",
               message =
                   "an address is written like 192.168.1.233, 192.168.1.233/24, 2001:db8::233 or 2001:db8::233/64 (lower case)")
