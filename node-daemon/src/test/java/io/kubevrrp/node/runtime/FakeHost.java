@@ -346,6 +346,7 @@ final class FakeHost
     if (filter.isEmpty() || filter.get().passes(packet, packet.length, family, random++)) {
       Objects.requireNonNull(receivers.get(family)).onPacket(packet, packet.length);
     }
+    advance(Duration.ZERO); // the loop's next turn
   }
 
   @Override
