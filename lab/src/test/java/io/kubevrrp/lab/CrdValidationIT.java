@@ -6,13 +6,30 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kubevrrp.api.v1alpha1.AddressLease;
+import io.kubevrrp.api.v1alpha1.Announce;
+import io.kubevrrp.api.v1alpha1.InterfaceSelector;
+import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
+import io.kubevrrp.api.v1alpha1.Tracking;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
+import io.kubevrrp.api.v1alpha1.VIPNode;
+import io.kubevrrp.api.v1alpha1.VrrpSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +81,104 @@ class CrdValidationIT {
   Stream<DynamicTest> anInvalidObjectIsRefusedWithItsSentence() throws IOException {
     return checkable("invalid").entrySet().stream()
         .map(object -> DynamicTest.dynamicTest(object.getKey(), () -> refused(object.getValue())));
+  }
+
+  @Test
+  void theLargestGroupIsTaken() {
+    String addresses =
+        IntStream.range(0, VIPGroup.MOST_ADDRESSES)
+            .mapToObj("'2001:db8:1111:2222:3333:4444:5555:%04x/128'"::formatted)
+            .collect(Collectors.joining(", "));
+    String group =
+        """
+        apiVersion: kubevrrp.io/v1alpha1
+        kind: VIPGroup
+        metadata: {name: largest}
+        spec: {addresses: [%s]}
+        """;
+
+    assertThat(create(group.formatted(addresses))).isNotNull();
+    assertThatThrownBy(() -> create(group.formatted(addresses + ", '2001:db8::1'")))
+        .hasMessageContaining("at most 256 items");
+  }
+
+  @Test
+  void aNodeWithEveryVridOfBothFamiliesIsTakenWithItsStatus() {
+    VIPNode node = new VIPNode();
+    node.setMetadata(new ObjectMetaBuilder().withName("largest").build());
+    node.setSpec(new VIPNode.Spec(routers(2 * 255), List.of()));
+    server.client().resource(node).fieldManager("operator").forceConflicts().serverSideApply();
+    VIPNode told = new VIPNode();
+    told.setMetadata(node.getMetadata());
+    told.setStatus(status(node.getSpec().virtualRouters()));
+    server
+        .client()
+        .resource(told)
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE));
+
+    VIPNode stored = server.client().resource(node).get();
+    assertThat(stored.getStatus().virtualRouters()).hasSize(2 * 255);
+    int octets = Serialization.asJson(stored).getBytes(StandardCharsets.UTF_8).length;
+    System.out.println(
+        "CrdValidationIT: a VIPNode with 510 virtual routers has %d octets".formatted(octets));
+    assertThat(octets).as("etcd takes 1.5 MB").isLessThan(1_300_000);
+  }
+
+  private static List<VIPNode.VirtualRouter> routers(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            new VIPNode.VirtualRouter(
+                "a-group-with-a-long-name-" + i,
+                "a-group-with-a-long-name-" + i,
+                new InterfaceSelector("ens33", null),
+                100,
+                List.of(i % 2 == 0 ? "10.0.0." + i / 2 + "/32" : "2001:db8::" + i + "/128"),
+                VrrpSettings.DEFAULT.withVirtualRouterID(1 + i / 2),
+                List.of("192.168.1.129", "192.168.1.131", "192.168.1.133"),
+                "a-group-with-a-long-name-" + i,
+                List.of(new Tracking("nginx", null, -20)),
+                Announce.DEFAULT,
+                AddressLease.DEFAULT))
+        .toList();
+  }
+
+  private static VIPNode.Status status(List<VIPNode.VirtualRouter> routers) {
+    return new VIPNode.Status(
+        1L,
+        routers.stream().map(VIPNode.VirtualRouter::name).collect(Collectors.joining(",")),
+        null,
+        routers.stream().map(CrdValidationIT::status).toList(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static NodeRouterStatus status(VIPNode.VirtualRouter router) {
+    NodeRouterStatus.Transition takeover =
+        new NodeRouterStatus.Transition(
+            "2026-01-31T18:00:00.123456Z",
+            NodeRouterStatus.State.BACKUP,
+            NodeRouterStatus.State.ACTIVE,
+            "ActiveSilent",
+            3000L,
+            3000L);
+    return new NodeRouterStatus(
+        router.name(),
+        router.group(),
+        Objects.requireNonNull(router.vrrp().virtualRouterID()),
+        "ens33",
+        router.addresses(),
+        NodeRouterStatus.State.ACTIVE,
+        takeover.at(),
+        takeover.reason(),
+        "no advertisement was heard for the whole Active_Down_Interval",
+        80,
+        null,
+        null,
+        List.of(),
+        List.of(takeover, takeover));
   }
 
   @Test

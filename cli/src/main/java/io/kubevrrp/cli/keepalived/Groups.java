@@ -52,11 +52,22 @@ final class Groups {
     for (List<Instances.Instance> members : routers) {
       String name = freeName(Numbers.name(members.getFirst().name()));
       Merge merge = new Merge(name, members, report);
-      groups.put(name, merge.spec());
+      VIPGroup.Spec spec = merge.spec();
+      groups.put(name, spec);
+      limit(name, spec, members.getFirst());
       secrets.putAll(merge.secrets());
       members.forEach(member -> names.put(key(member.node(), member.name()), name));
     }
     tellApart();
+  }
+
+  private void limit(String name, VIPGroup.Spec spec, Instances.Instance first) {
+    if (spec.addresses().size() > VIPGroup.MOST_ADDRESSES) {
+      report.error(
+          first.at(),
+          "group %s has %d addresses, and a VIPGroup takes %d: the API server will refuse it (give the others a vrrp_instance of their own, in one vrrp_sync_group with this one)"
+              .formatted(name, spec.addresses().size(), VIPGroup.MOST_ADDRESSES));
+    }
   }
 
   Map<String, VIPGroup.Spec> groups() {

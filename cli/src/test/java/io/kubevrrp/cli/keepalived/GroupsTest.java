@@ -9,6 +9,8 @@ import io.kubevrrp.api.v1alpha1.VIPGroup;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,21 @@ class GroupsTest {
                 .startsWith(
                     "node-b.conf:1:1: warning: virtual_router_id 51 is used on two networks")
                 .contains("a (10.0.1.1/24)", "a-2 (10.0.2.1/24)"));
+  }
+
+  @Test
+  void moreAddressesThanAGroupTakesAreSaid() throws Exception {
+    String addresses =
+        IntStream.range(0, 300)
+            .mapToObj(i -> "10.0.%d.%d/16".formatted(i / 250, i % 250 + 1))
+            .collect(Collectors.joining("\n"));
+
+    Imports imports =
+        pairs(instance("A", "eth0", 51, 100, addresses), instance("A", "eth0", 51, 90, addresses));
+
+    assertThat(imports.onlyGroup().addresses()).hasSize(300);
+    assertThat(imports.findings())
+        .anySatisfy(f -> assertThat(f).contains("error: group a has 300 addresses", "takes 256"));
   }
 
   @Test

@@ -54,6 +54,15 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
   /** An annotation: another value asks the node's daemon for a sign of life, its Lease, at once. */
   public static final String ROLL_CALL = "kubevrrp.io/roll-call";
 
+  /**
+   * How many virtual routers a node has at most: all 255 VRIDs of one interface in both families,
+   * and as much as fits an object of the API server with their status.
+   */
+  public static final int MOST_VIRTUAL_ROUTERS = 512;
+
+  /** How many services a node checks at most. */
+  public static final int MOST_SERVICES = 255;
+
   @Serial private static final long serialVersionUID = 1L;
 
   @Override
@@ -75,9 +84,9 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Spec(
-      @Size(max = 255) @JsonPropertyDescription("The virtual routers this node takes part in.")
+      @Size(max = VIPNode.MOST_VIRTUAL_ROUTERS) @JsonPropertyDescription("The virtual routers this node takes part in.")
           List<VirtualRouter> virtualRouters,
-      @Size(max = 255) @JsonPropertyDescription("The services this node checks.")
+      @Size(max = VIPNode.MOST_SERVICES) @JsonPropertyDescription("The services this node checks.")
           List<Service> trackedServices,
       @JsonInclude(JsonInclude.Include.NON_EMPTY)
           @Size(max = 1024) @JsonPropertyDescription("What its kernel directs while it holds the addresses.")
@@ -134,7 +143,7 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
           @Min(1) @Max(255) @JsonPropertyDescription("The base priority; 255 for the owner of the addresses.")
           int priority,
       @Required
-          @Size(min = 1, max = 255) @JsonPropertyDescription(
+          @Size(min = 1, max = VIPGroup.MOST_ADDRESSES) @JsonPropertyDescription(
               "The virtual addresses, all IPv4 or all IPv6, each with an optional prefix length (/32 or /128"
                   + " when absent).")
           List<@Pattern(VirtualAddress.PATTERN) @Size(max = VirtualAddress.MAX_LENGTH) String>

@@ -8,6 +8,7 @@ import io.kubevrrp.api.v1alpha1.LinkDelay;
 import io.kubevrrp.api.v1alpha1.Preempt;
 import io.kubevrrp.api.v1alpha1.StartupDelay;
 import io.kubevrrp.api.v1alpha1.Tracking;
+import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.api.v1alpha1.VrrpSettings;
 import io.kubevrrp.node.inet.IpAddress;
@@ -54,6 +55,11 @@ final class RouterReader {
     }
     if (router.addresses().isEmpty()) {
       throw new IllegalArgumentException("addresses is empty: a virtual router has at least one");
+    }
+    if (router.addresses().size() > VIPGroup.MOST_ADDRESSES) {
+      throw new IllegalArgumentException(
+          "addresses has %d entries, and %d is the most of one virtual router: give the others one of their own"
+              .formatted(router.addresses().size(), VIPGroup.MOST_ADDRESSES));
     }
     List<IpPrefix> addresses = router.addresses().stream().map(IpPrefix::parse).toList();
     requireOnce(addresses);

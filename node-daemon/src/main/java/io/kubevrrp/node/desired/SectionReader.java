@@ -34,6 +34,7 @@ final class SectionReader<A, T> {
   private final Set<String> refused = new HashSet<>();
   private boolean complete = true;
   private boolean perVirtualRouter;
+  private int most = Integer.MAX_VALUE;
 
   /** Reads one entry. */
   @FunctionalInterface
@@ -67,6 +68,12 @@ final class SectionReader<A, T> {
     return this;
   }
 
+  /** No more entries than this are taken. */
+  SectionReader<A, T> atMost(int entries) {
+    most = entries;
+    return this;
+  }
+
   /** The list of this spec; what is wrong with it is added to the problems. */
   Section<T> read(JsonNode spec, List<String> problems) {
     JsonNode list = spec.path(field);
@@ -74,8 +81,14 @@ final class SectionReader<A, T> {
       problems.add(field + " is no list: begin each " + noun + " with a dash, '- name: ...'");
       return Section.unknown();
     }
-    for (int i = 0; i < list.size(); i++) {
+    for (int i = 0; i < Math.min(list.size(), most); i++) {
       readEntry(i, list.get(i)).ifPresent(problems::add);
+    }
+    if (list.size() > most) {
+      complete = false; // what runs and is named further down is to run on
+      problems.add(
+          "%s has %d entries, and %d is the most: those after that are left out, remove as many"
+              .formatted(field, list.size(), most));
     }
     return new Section<>(sound, refused, complete);
   }

@@ -41,6 +41,7 @@ public final class SpecReader {
                 "tracked service",
                 VIPNode.Service.class,
                 (service, source) -> services.read(service, source, origin))
+            .atMost(VIPNode.MOST_SERVICES)
             .read(spec, problems);
     Section<RouterSpec> virtualRouters =
         new SectionReader<>(
@@ -48,6 +49,7 @@ public final class SpecReader {
                 "virtual router",
                 VIPNode.VirtualRouter.class,
                 (router, _) -> routers.read(router))
+            .atMost(VIPNode.MOST_VIRTUAL_ROUTERS)
             .read(spec, problems);
     Section<DirectedServer> virtualServers =
         new SectionReader<>(

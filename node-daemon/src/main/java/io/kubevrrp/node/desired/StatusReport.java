@@ -33,6 +33,15 @@ public final class StatusReport {
   /** Kubernetes' own limit for a condition's message is 32768; who reads more than this? */
   private static final int LONGEST_MESSAGE = 8_192;
 
+  /** An object of the API server has room for 1.5 MB: so much of it for all routers' sentences. */
+  private static final int ALL_MESSAGES = 262_144;
+
+  /** So many transitions of all routers, and no fewer than one of each. */
+  private static final int ALL_TRANSITIONS = 1_200;
+
+  /** Who names more foreign addresses is known by the first. */
+  private static final int OTHER_ADDRESSES = 32;
+
   private StatusReport() {}
 
   /**
@@ -50,7 +59,7 @@ public final class StatusReport {
         acceptance.generation(),
         named(routers, StateName.ACTIVE),
         named(routers, StateName.BACKUP),
-        routers.stream().map(StatusReport::router).toList(),
+        routers.stream().map(router -> router(router, routers.size())).toList(),
         verdicts.entrySet().stream()
             .filter(entry -> !ServerSpec.isCheckName(entry.getKey()))
             .sorted(Map.Entry.comparingByKey())
@@ -83,15 +92,17 @@ public final class StatusReport {
   }
 
   private static String refusal(List<String> problems) {
-    String sentence =
+    return shortened(
         "what is refused runs on in its last good form, if it has one; the rest runs as written: "
-            + String.join("; ", problems);
-    return sentence.length() <= LONGEST_MESSAGE
-        ? sentence
-        : sentence.substring(0, LONGEST_MESSAGE - 1) + "…";
+            + String.join("; ", problems),
+        LONGEST_MESSAGE);
   }
 
-  private static NodeRouterStatus router(RouterSnapshot router) {
+  private static String shortened(String sentence, int longest) {
+    return sentence.length() <= longest ? sentence : sentence.substring(0, longest - 1) + "…";
+  }
+
+  private static NodeRouterStatus router(RouterSnapshot router, int of) {
     RouterSnapshot.Change newest = router.timeline().getFirst();
     return new NodeRouterStatus(
         router.name(),
@@ -102,7 +113,7 @@ public final class StatusReport {
         state(newest.to()),
         micros(newest.at()),
         newest.reason().word(),
-        message(router, newest),
+        shortened(message(router, newest), Math.min(LONGEST_MESSAGE, ALL_MESSAGES / of)),
         router.priority(),
         router.activeRouter().map(Object::toString).orElse(null),
         router.disagreement().map(StatusReport::otherAddresses).orElse(null),
@@ -110,7 +121,10 @@ public final class StatusReport {
             .map(held ->
                 new NodeRouterStatus.OtherHolder(held.address().toString(), held.mac().toString()))
             .toList(),
-        router.timeline().stream().map(StatusReport::transition).toList());
+        router.timeline().stream()
+            .limit(Math.max(1, ALL_TRANSITIONS / of))
+            .map(StatusReport::transition)
+            .toList());
   }
 
   private static String message(RouterSnapshot router, RouterSnapshot.Change newest) {
@@ -123,7 +137,7 @@ public final class StatusReport {
   private static NodeRouterStatus.OtherAddresses otherAddresses(RouterSnapshot.Disagreement other) {
     return new NodeRouterStatus.OtherAddresses(
         other.sender().toString(),
-        other.addresses().stream().map(Object::toString).toList(),
+        other.addresses().stream().limit(OTHER_ADDRESSES).map(Object::toString).toList(),
         other.foreign());
   }
 

@@ -2,6 +2,7 @@ package io.kubevrrp.node.host;
 
 import io.kubevrrp.node.inet.IpPrefix;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,22 @@ public interface AddressTable {
   Installation install(int linkIndex, IpPrefix address, Optional<Duration> lifetime)
       throws HostException;
 
+  /**
+   * Adds many addresses, or renews their lifetimes, with few requests where the table can.
+   *
+   * @param lifetime how long the kernel keeps them unless renewed, whole seconds; empty: for ever
+   * @return what was found for each, in their order
+   * @throws HostException when the kernel refuses one of them; others may be there then
+   */
+  default List<Installation> install(
+      int linkIndex, List<IpPrefix> addresses, Optional<Duration> lifetime) throws HostException {
+    List<Installation> found = new ArrayList<>();
+    for (IpPrefix address : addresses) {
+      found.add(install(linkIndex, address, lifetime));
+    }
+    return found;
+  }
+
   /** What an address was before it was asked for. */
   enum Installation {
     /** It was not there; now it is, with our mark. */
@@ -36,6 +53,18 @@ public interface AddressTable {
    * @throws HostException when the kernel refuses
    */
   void remove(int linkIndex, IpPrefix address) throws HostException;
+
+  /**
+   * Removes those of the addresses that are there and carry our mark, with few requests where the
+   * table can.
+   *
+   * @throws HostException when the kernel refuses one of them; others may be gone then
+   */
+  default void remove(int linkIndex, List<IpPrefix> addresses) throws HostException {
+    for (IpPrefix address : addresses) {
+      remove(linkIndex, address);
+    }
+  }
 
   /**
    * Every address on the host that carries our mark: before the first is added, what an earlier

@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -93,6 +95,30 @@ final class NetlinkConversation implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * Makes many requests with one call.
+   *
+   * @param requests each asks for an acknowledgement; so few that all of those wait at once
+   * @return their acknowledgements, in their order; a refusal is one, and ends none of the others
+   */
+  List<Acknowledgement> exchangeAll(List<? extends IntFunction<? extends NetlinkMessage>> requests)
+      throws SyscallException {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    int first = askAll(requests) - requests.size() + 1;
+    SortedMap<Integer, Acknowledgement> answers = new TreeMap<>();
+    while (answers.size() < requests.size()) {
+      for (NetlinkMessage message : next()) {
+        int place = message.header().sequence() - first;
+        if (message instanceof Acknowledgement answer && place >= 0 && place < requests.size()) {
+          answers.put(place, answer);
+        }
+      }
+    }
+    return List.copyOf(answers.values());
   }
 
   /**

@@ -32,10 +32,15 @@ final class OwnAddresses implements AutoCloseable {
             RtnetlinkListener.RTMGRP_IPV4_IFADDR | RtnetlinkListener.RTMGRP_IPV6_IFADDR, buffer));
   }
 
-  boolean contains(Key key) throws SyscallException {
+  /** Takes in what the kernel has told; nothing is known when it had to drop some of that. */
+  void catchUp() throws SyscallException {
     if (notices.read(ALL, this::apply) == RtnetlinkListener.Outcome.LOST) {
       known.clear();
     }
+  }
+
+  /** Whether it is known; false: it may be ours nevertheless. */
+  boolean contains(Key key) {
     return known.contains(key);
   }
 

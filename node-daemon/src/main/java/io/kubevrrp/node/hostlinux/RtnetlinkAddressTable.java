@@ -8,8 +8,8 @@ import io.kubevrrp.node.linux.SyscallException;
 import io.kubevrrp.node.netlink.Acknowledgement;
 import io.kubevrrp.node.netlink.AddressMessage;
 import io.kubevrrp.node.netlink.Lifetime;
-import io.kubevrrp.node.netlink.NetlinkHeader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,15 +21,13 @@ import java.util.stream.Stream;
  * one thread at a time. Needs Linux 5.18, the first to keep the mark, and CAP_NET_ADMIN.
  */
 public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable {
-  private static final int CREATE = NetlinkHeader.NLM_F_CREATE | NetlinkHeader.NLM_F_EXCL;
-  private static final int RENEW = NetlinkHeader.NLM_F_CREATE | NetlinkHeader.NLM_F_REPLACE;
   private static final int EVERY_LINK = 0;
 
-  private final RtnetlinkRequests requests;
+  private final AddressRequests requests;
   private final OwnAddresses own;
   private boolean markIsKept;
 
-  private RtnetlinkAddressTable(RtnetlinkRequests requests, OwnAddresses own) {
+  private RtnetlinkAddressTable(AddressRequests requests, OwnAddresses own) {
     this.requests = requests;
     this.own = own;
   }
@@ -45,7 +43,7 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
 
   static RtnetlinkAddressTable open(OptionalInt buffer) throws HostException {
     try {
-      RtnetlinkRequests requests = RtnetlinkRequests.open();
+      AddressRequests requests = AddressRequests.open();
       try {
         return new RtnetlinkAddressTable(requests, OwnAddresses.open(buffer));
       } catch (SyscallException e) {
@@ -60,38 +58,50 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
   @Override
   public Installation install(int linkIndex, IpPrefix address, Optional<Duration> lifetime)
       throws HostException {
+    return install(linkIndex, List.of(address), lifetime).getFirst();
+  }
+
+  @Override
+  public List<Installation> install(
+      int linkIndex, List<IpPrefix> addresses, Optional<Duration> lifetime) throws HostException {
     Lifetime kept = lifetime.map(RtnetlinkAddressTable::wholeSeconds).orElse(Lifetime.FOREVER);
-    OwnAddresses.Key key = new OwnAddresses.Key(linkIndex, address);
-    try {
-      if (own.contains(key)) {
-        require(put(RENEW, key, kept), "renew", key);
-        return Installation.RENEWED;
+    List<Installation> found = new ArrayList<>();
+    for (List<OwnAddresses.Key> batch : AddressRequests.batches(linkIndex, addresses)) {
+      try {
+        found.addAll(put(batch, kept));
+      } catch (SyscallException e) {
+        throw AddressRequests.refused("add", batch.getFirst(), e);
       }
-      return create(key, kept);
-    } catch (SyscallException e) {
-      throw refused("add", key, e);
     }
+    return found;
   }
 
   @Override
   public void remove(int linkIndex, IpPrefix address) throws HostException {
-    OwnAddresses.Key key = new OwnAddresses.Key(linkIndex, address);
-    try {
-      if (isOurs(key)) {
-        delete(key);
+    remove(linkIndex, List.of(address));
+  }
+
+  @Override
+  public void remove(int linkIndex, List<IpPrefix> addresses) throws HostException {
+    for (List<OwnAddresses.Key> batch : AddressRequests.batches(linkIndex, addresses)) {
+      try {
+        requests.delete(ours(linkIndex, batch));
+      } catch (SyscallException e) {
+        if (e.errno() != Errno.ENODEV) {
+          throw AddressRequests.refused("remove", batch.getFirst(), e);
+        }
       }
-    } catch (SyscallException e) {
-      if (e.errno() != Errno.ENODEV) {
-        throw refused("remove", key, e);
-      }
+      batch.forEach(own::forget);
     }
-    own.forget(key);
   }
 
   @Override
   public List<Leftover> leftovers() throws HostException {
     try {
-      return entries(EVERY_LINK).stream()
+      own.catchUp();
+      List<AddressMessage> entries = requests.entries(EVERY_LINK);
+      marked(entries).forEach(own::add);
+      return entries.stream()
           .filter(AddressMessage::marked)
           .flatMap(RtnetlinkAddressTable::leftover)
           .toList();
@@ -106,30 +116,60 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
     own.close();
   }
 
-  private Installation create(OwnAddresses.Key key, Lifetime lifetime)
+  /** Renews what is known to be ours, creates the rest, and looks whose it is that was there. */
+  private List<Installation> put(List<OwnAddresses.Key> batch, Lifetime lifetime)
       throws SyscallException, HostException {
-    Acknowledgement answer = put(CREATE, key, lifetime);
-    if (answer.errno() == Errno.EEXIST) {
-      if (!isOurs(key)) {
-        return Installation.FOREIGN;
+    own.catchUp();
+    List<Installation> found = new ArrayList<>();
+    batch.forEach(key -> found.add(own.contains(key) ? Installation.RENEWED : Installation.ADDED));
+    List<Acknowledgement> answers = requests.put(batch, own::contains, lifetime);
+    List<OwnAddresses.Key> added = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      boolean created = found.get(i) == Installation.ADDED;
+      if (created && answers.get(i).errno() == Errno.EEXIST) {
+        found.set(i, Installation.FOREIGN);
+      } else if (created && answers.get(i).errno() == 0) {
+        added.add(batch.get(i));
       }
-      require(put(RENEW, key, lifetime), "renew", key);
-      own.add(key);
-      return Installation.RENEWED;
     }
-    require(answer, "add", key);
-    requireMark(key);
-    own.add(key);
-    return Installation.ADDED;
+    requireMarks(added);
+    added.forEach(own::add);
+    for (int i = 0; i < batch.size(); i++) {
+      if (found.get(i) != Installation.FOREIGN) {
+        String verb = found.get(i) == Installation.ADDED ? "add" : "renew";
+        AddressRequests.require(answers.get(i), verb, batch.get(i));
+      }
+    }
+    return found.contains(Installation.FOREIGN) ? claimed(batch, found, lifetime) : found;
   }
 
-  /** Without the mark nobody could tell the address from a foreign one later. */
-  private void requireMark(OwnAddresses.Key key) throws SyscallException, HostException {
-    if (markIsKept) {
+  /** What was there already may be ours, from an earlier life or because notices were lost. */
+  private List<Installation> claimed(
+      List<OwnAddresses.Key> batch, List<Installation> found, Lifetime lifetime)
+      throws SyscallException, HostException {
+    learn(batch.getFirst().linkIndex());
+    List<Installation> claimed = new ArrayList<>(found);
+    List<OwnAddresses.Key> renewed = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (found.get(i) == Installation.FOREIGN && own.contains(batch.get(i))) {
+        claimed.set(i, Installation.RENEWED);
+        renewed.add(batch.get(i));
+      }
+    }
+    List<Acknowledgement> answers = requests.put(renewed, _ -> true, lifetime);
+    for (int i = 0; i < renewed.size(); i++) {
+      AddressRequests.require(answers.get(i), "renew", renewed.get(i));
+    }
+    return claimed;
+  }
+
+  /** Without the mark nobody could tell an address from a foreign one later. */
+  private void requireMarks(List<OwnAddresses.Key> added) throws SyscallException, HostException {
+    if (markIsKept || added.isEmpty()) {
       return;
     }
-    if (unmarked(key)) {
-      delete(key);
+    if (unmarked(added.getFirst())) {
+      requests.delete(added);
       throw new HostException(
           "this kernel does not keep the mark of addresses (IFA_PROTO): Linux 5.18 or newer is"
               + " needed");
@@ -137,12 +177,23 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
     markIsKept = true;
   }
 
-  private boolean isOurs(OwnAddresses.Key key) throws SyscallException {
-    return marked(key.linkIndex()).contains(key);
+  /** Those that are there and ours; the kernel is only asked about what is not known. */
+  private List<OwnAddresses.Key> ours(int linkIndex, List<OwnAddresses.Key> batch)
+      throws SyscallException {
+    own.catchUp();
+    if (!batch.stream().allMatch(own::contains)) {
+      learn(linkIndex);
+    }
+    return batch.stream().filter(own::contains).toList();
+  }
+
+  /** The kernel tells all of an interface at once: what it says of the others is kept, too. */
+  private void learn(int linkIndex) throws SyscallException {
+    marked(requests.entries(linkIndex)).forEach(own::add);
   }
 
   private boolean unmarked(OwnAddresses.Key key) throws SyscallException {
-    return entries(key.linkIndex()).stream()
+    return requests.entries(key.linkIndex()).stream()
         .filter(entry -> entry.linkIndex() == key.linkIndex() && !entry.marked())
         .anyMatch(entry -> entry.address().filter(key.address()::equals).isPresent());
   }
@@ -156,53 +207,12 @@ public final class RtnetlinkAddressTable implements AddressTable, AutoCloseable 
     return entry.address().stream().map(address -> new Leftover(entry.linkIndex(), address, lease));
   }
 
-  private List<OwnAddresses.Key> marked(int linkIndex) throws SyscallException {
-    return entries(linkIndex).stream()
+  private static Stream<OwnAddresses.Key> marked(List<AddressMessage> entries) {
+    return entries.stream()
         .filter(AddressMessage::marked)
         .flatMap(entry ->
             entry.address().stream()
-                .map(address -> new OwnAddresses.Key(entry.linkIndex(), address)))
-        .toList();
-  }
-
-  private List<AddressMessage> entries(int linkIndex) throws SyscallException {
-    return requests.dump(sequence -> AddressMessage.dump(sequence, linkIndex)).stream()
-        .filter(AddressMessage.class::isInstance)
-        .map(AddressMessage.class::cast)
-        .toList();
-  }
-
-  private Acknowledgement put(int flags, OwnAddresses.Key key, Lifetime lifetime)
-      throws SyscallException {
-    return requests.change(sequence ->
-        AddressMessage.install(sequence, flags, key.linkIndex(), key.address(), lifetime));
-  }
-
-  private void delete(OwnAddresses.Key key) throws SyscallException, HostException {
-    Acknowledgement answer =
-        requests.change(
-            sequence -> AddressMessage.removal(sequence, key.linkIndex(), key.address()));
-    boolean gone = answer.errno() == Errno.EADDRNOTAVAIL || answer.errno() == Errno.ENODEV;
-    if (!gone) {
-      require(answer, "remove", key);
-    }
-  }
-
-  private static void require(Acknowledgement answer, String verb, OwnAddresses.Key key)
-      throws HostException {
-    if (answer.errno() != 0) {
-      String words = answer.words().map(text -> " (" + text + ")").orElse("");
-      SyscallException cause = new SyscallException("rtnetlink request", answer.errno());
-      throw new HostException(describe(verb, key) + cause.getMessage() + words, cause);
-    }
-  }
-
-  private static HostException refused(String verb, OwnAddresses.Key key, SyscallException cause) {
-    return new HostException(describe(verb, key) + cause.getMessage(), cause);
-  }
-
-  private static String describe(String verb, OwnAddresses.Key key) {
-    return "cannot " + verb + " " + key.address() + " on interface " + key.linkIndex() + ": ";
+                .map(address -> new OwnAddresses.Key(entry.linkIndex(), address)));
   }
 
   /** Rounded up: an address must not go before the time asked for. */

@@ -18,6 +18,9 @@ final class RtnetlinkListener implements AutoCloseable {
   static final int RTMGRP_IPV4_IFADDR = 0x10;
   static final int RTMGRP_IPV6_IFADDR = 0x100;
 
+  /** Taken only while notices wait. */
+  private static final int ENOUGH = 1 << 20;
+
   /** How reading ended. */
   enum Outcome {
     /** Nothing waits any more. */
@@ -38,13 +41,16 @@ final class RtnetlinkListener implements AutoCloseable {
    * Subscribes.
    *
    * @param groups RTMGRP_* bits
-   * @param buffer how many octets may wait unread; empty: the system's default
+   * @param buffer how many octets may wait unread; empty: enough for the changes of a turn of the
+   *     loop, a thousand or two
    */
   static RtnetlinkListener open(int groups, OptionalInt buffer) throws SyscallException {
     KernelSocket socket = KernelSocket.routeNetlink();
     try {
       if (buffer.isPresent()) {
         socket.options().receiveBuffer(buffer.getAsInt());
+      } else {
+        socket.options().largeReceiveBuffer(ENOUGH);
       }
       socket.bind(new SocketAddress.Netlink(groups));
       return new RtnetlinkListener(socket);

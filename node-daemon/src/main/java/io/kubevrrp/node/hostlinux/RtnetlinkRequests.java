@@ -46,6 +46,12 @@ final class RtnetlinkRequests implements AutoCloseable {
     return conversation.exchange(request, new ArrayList<>());
   }
 
+  /** Makes the requests with one call; see {@link NetlinkConversation#exchangeAll}. */
+  List<Acknowledgement> changeAll(List<? extends IntFunction<? extends NetlinkMessage>> requests)
+      throws SyscallException {
+    return conversation.exchangeAll(requests);
+  }
+
   /**
    * Makes the request.
    *

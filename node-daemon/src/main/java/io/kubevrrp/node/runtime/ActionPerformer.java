@@ -69,6 +69,11 @@ final class ActionPerformer {
     return footing.unreachable(found);
   }
 
+  /** How many addresses it is to have. */
+  int addresses() {
+    return footing.spec().addresses().size();
+  }
+
   /** The addresses that are bound. */
   List<IpPrefix> bound() {
     return bound.list();
@@ -173,7 +178,21 @@ final class ActionPerformer {
     announcements.ask();
   }
 
+  /**
+   * Renews so many of the addresses, or as many as there are, from this one on.
+   *
+   * @throws HostException when the kernel refuses
+   */
+  void renew(int from, int count) throws HostException {
+    List<IpPrefix> all = footing.spec().addresses();
+    install(all.subList(from, Math.min(all.size(), from + count)));
+  }
+
   private void install() throws HostException {
+    install(footing.spec().addresses());
+  }
+
+  private void install(List<IpPrefix> addresses) throws HostException {
     if (link().isEmpty()) {
       return;
     }
@@ -184,7 +203,7 @@ final class ActionPerformer {
     List<IpPrefix> putBack =
         bound.install(
             attachment.attach(spec, link),
-            spec.addresses(),
+            addresses,
             spec.config().lease().map(RouterConfig.Lease::lifetime));
     if (!putBack.isEmpty()) {
       incidents.putBack(spec, link, putBack);

@@ -101,7 +101,9 @@ final class Announcer {
   }
 
   private void later() {
-    jobs.removeIf(job -> job.next == job.count);
+    while (!jobs.isEmpty() && jobs.getFirst().next == jobs.getFirst().count) {
+      jobs.removeFirst(); // those behind it have not begun
+    }
     if (!jobs.isEmpty()) {
       alarm.set(FILL.toNanos());
     }

@@ -37,26 +37,24 @@ final class BoundAddresses {
   }
 
   /**
-   * Binds the addresses, or renews them.
+   * Binds the addresses, or renews them. After a refusal some of them may be bound: all count as
+   * such until they were removed.
    *
    * @return those of them that were bound before, and that somebody had removed meanwhile
    */
   List<IpPrefix> install(int index, List<IpPrefix> addresses, Optional<Duration> lifetime)
       throws HostException {
     linkIndex = index;
+    bound.addAll(addresses);
+    List<AddressTable.Installation> found = table.install(index, addresses, lifetime);
     List<IpPrefix> putBack = new ArrayList<>();
-    for (IpPrefix address : addresses) {
-      AddressTable.Installation found = table.install(index, address, lifetime);
-      boolean known = ours.contains(address);
-      if (found == AddressTable.Installation.FOREIGN) {
-        ours.remove(address);
-      } else {
-        ours.add(address);
-      }
-      if (known && found == AddressTable.Installation.ADDED) {
+    for (int i = 0; i < addresses.size(); i++) {
+      IpPrefix address = addresses.get(i);
+      boolean foreign = found.get(i) == AddressTable.Installation.FOREIGN;
+      boolean known = foreign ? ours.remove(address) : !ours.add(address);
+      if (known && found.get(i) == AddressTable.Installation.ADDED) {
         putBack.add(address);
       }
-      bound.add(address);
     }
     return putBack;
   }
@@ -73,21 +71,33 @@ final class BoundAddresses {
    * What the kernel refused to remove stays in the list.
    */
   void removeAllBut(List<IpPrefix> kept) throws HostException {
+    Set<IpPrefix> unwanted = new LinkedHashSet<>(bound);
+    unwanted.removeAll(Set.copyOf(kept));
+    try {
+      remove(List.copyOf(unwanted));
+    } catch (HostException _) {
+      removeOneByOne(unwanted); // so that one that must stay keeps none of the others
+    }
+  }
+
+  private void removeOneByOne(Set<IpPrefix> unwanted) throws HostException {
     HostException refused = null;
-    for (IpPrefix address : list()) {
-      if (!kept.contains(address)) {
-        try {
-          table.remove(linkIndex, address);
-          bound.remove(address);
-          ours.remove(address);
-        } catch (HostException e) {
-          refused = e;
-        }
+    for (IpPrefix address : unwanted) {
+      try {
+        remove(List.of(address));
+      } catch (HostException e) {
+        refused = e;
       }
     }
     if (refused != null) {
       throw refused;
     }
+  }
+
+  private void remove(List<IpPrefix> addresses) throws HostException {
+    table.remove(linkIndex, addresses);
+    addresses.forEach(bound::remove);
+    addresses.forEach(ours::remove);
   }
 
   private boolean foreign(IpPrefix address) {

@@ -14,8 +14,6 @@ import java.util.Optional;
  * refuses: no address stays bound where no election speaks for it.
  */
 final class Execution {
-  private static final Duration RENEWED_LATE = Duration.ofMillis(250);
-
   /** A peer that is handed over to may advertise before it binds, as keepalived does. */
   private static final Duration BOUND_BY_THEN = Duration.ofMillis(25);
 
@@ -29,6 +27,7 @@ final class Execution {
   private final ActionPerformer performer;
   private final Chronicle chronicle;
   private final Runnable changed;
+  private final Renewal renewal;
   private Optional<MonotonicTime> putBackAt = Optional.empty();
   private int unsent;
 
@@ -43,6 +42,7 @@ final class Execution {
       ActionPerformer performer,
       Chronicle chronicle,
       Runnable changed) {
+    this.renewal = new Renewal(guard, performer, this::active, this::refusedToRenew);
     this.router = router;
     this.guard = guard;
     this.performer = performer;
@@ -68,10 +68,9 @@ final class Execution {
     boolean handedOver =
         transition.reason().filter(TransitionReason.HANDED_OVER::equals).isPresent();
     for (RouterAction action : transition.actions()) {
-      if (action instanceof RouterAction.RenewAddresses && !inTime(decidedAt)) {
-        continue;
-      }
-      if (action instanceof RouterAction.RemoveAddresses && handedOver) {
+      if (action instanceof RouterAction.RenewAddresses) {
+        renewal.begin(decidedAt);
+      } else if (action instanceof RouterAction.RemoveAddresses && handedOver) {
         performer.endDirecting();
         guard.later(BOUND_BY_THEN, this::removeAgain);
       } else if (!perform(action)) {
@@ -137,15 +136,6 @@ final class Execution {
     }
   }
 
-  /**
-   * A starved process may come to renew long after it decided to: that would let the address
-   * outlive the patience of the peers, who count from the last advertisement. Renewals come often
-   * enough for one to be left out.
-   */
-  private boolean inTime(MonotonicTime decidedAt) {
-    return performer.now().since(decidedAt).compareTo(RENEWED_LATE) < 0;
-  }
-
   /** Does it; false when what else was decided makes no sense without it. */
   private boolean perform(RouterAction action) {
     try {
@@ -158,6 +148,10 @@ final class Execution {
       refused(action, e);
       return !(action instanceof RouterAction.InstallAddresses);
     }
+  }
+
+  private void refusedToRenew(HostException e) {
+    refused(new RouterAction.RenewAddresses(), e);
   }
 
   private void refused(RouterAction action, HostException e) {

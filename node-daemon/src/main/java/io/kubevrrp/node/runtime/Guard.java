@@ -40,6 +40,11 @@ final class Guard {
     loop.schedule(delay, () -> run(work));
   }
 
+  /** Runs it whenever the alarm rings, unless suspended then. */
+  EventLoop.Alarm alarm(Runnable work) {
+    return loop.alarm(() -> run(work));
+  }
+
   /** Whether nothing is run now. */
   boolean suspended() {
     return suspended;

@@ -7,9 +7,7 @@ import io.kubevrrp.node.host.PacketPort;
 import io.kubevrrp.node.inet.AddressFamily;
 import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.MacAddress;
-import io.kubevrrp.node.wire.AddressProbe;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,9 +34,8 @@ final class HolderProbe {
   private static final Logger LOG = LoggerFactory.getLogger(HolderProbe.class);
 
   private final EventLoop loop;
-  private final PacketPort packets;
+  private final HolderEars ears;
   private final Asker asker;
-  private final RuntimeMetrics metrics;
   private final Map<IpAddress, MacAddress> heard = new LinkedHashMap<>();
   private Map<IpAddress, MacAddress> before = Map.of();
   private PacketPort.@Nullable Ear ear;
@@ -71,11 +68,10 @@ final class HolderProbe {
     }
   }
 
-  HolderProbe(Host host, Asker asker, RuntimeMetrics metrics) {
-    this.loop = host.loop();
-    this.packets = host.packets();
+  HolderProbe(EventLoop loop, HolderEars ears, Asker asker) {
+    this.loop = loop;
+    this.ears = ears;
     this.asker = asker;
-    this.metrics = metrics;
   }
 
   /** Asks from now on, as long as there is a question. */
@@ -105,17 +101,15 @@ final class HolderProbe {
   }
 
   private PacketPort.Ear listen(Question question) throws HostException {
-    return packets.listen(
+    return ears.listen(
         question.link(),
         question.family(),
-        (octets, length) ->
-            AddressProbe.answer(
-                    question.family(),
-                    Arrays.copyOf(octets, length),
-                    reason -> metrics.answerDiscarded(reason, question.link().name()))
-                .filter(held -> question.addresses().contains(held.address()))
-                .filter(held -> !question.own().contains(held.mac()))
-                .ifPresent(held -> heard.put(held.address(), held.mac())));
+        held -> {
+          if (question.addresses().contains(held.address())
+              && !question.own().contains(held.mac())) {
+            heard.put(held.address(), held.mac());
+          }
+        });
   }
 
   private void conclude() {

@@ -49,10 +49,10 @@ final class RouterRunner implements Execution.Router {
     this.company = new Company(host);
     this.holders =
         new HolderProbe(
-            host,
+            host.loop(),
+            segments.holderEars(),
             new HolderWatch(
-                host, this, performer, () -> !stopped && !guard.suspended(), owner.changed()),
-            metrics);
+                host, this, performer, () -> !stopped && !guard.suspended(), owner.changed()));
   }
 
   @Override

@@ -13,18 +13,25 @@ import java.util.Map;
 final class Segments {
   private final Host host;
   private final Announcer announcer;
+  private final HolderEars holderEars;
   private final RuntimeMetrics metrics;
   private final Map<Place, Segment> byPlace = new HashMap<>();
 
   Segments(Host host, RuntimeMetrics metrics) {
     this.host = host;
     this.announcer = new Announcer(host);
+    this.holderEars = new HolderEars(host.packets(), metrics);
     this.metrics = metrics;
   }
 
   /** What all routers announce their addresses by. */
   Announcer announcer() {
     return announcer;
+  }
+
+  /** What all routers listen by to who has their addresses. */
+  HolderEars holderEars() {
+    return holderEars;
   }
 
   Segment join(Link link, AddressFamily family, Segment.Seat seat, Segment.Listener listener)

@@ -47,7 +47,8 @@ public final class VirtualRouters {
     this.segments = new Segments(host, metrics);
     this.companies = new Companies(host);
     this.leftovers = new Leftovers(host);
-    this.owner = new Owner(this::publish, this::refresh, host.time().now());
+    Runnable changed = new OnceATurn(host.loop(), this::publishChanges);
+    this.owner = new Owner(changed, this::refresh, host.time().now());
     host.links().onChange(this::refresh);
   }
 
@@ -285,6 +286,12 @@ public final class VirtualRouters {
 
   private Surroundings surroundings() {
     return new Surroundings(publication.look(host.links()), Map.copyOf(services));
+  }
+
+  private void publishChanges() {
+    if (turn != Turn.OVER) { // else what is told of them is another daemon's
+      publish();
+    }
   }
 
   private void publish() {

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -106,6 +107,17 @@ final class Host {
       }
       case "install-at" -> {
         addresses.install(Integer.parseInt(words[1]), IpPrefix.parse(words[2]), Optional.empty());
+        yield "";
+      }
+      case "install-many" -> {
+        addresses.install(
+            link(words[1]).index(),
+            many(words[2], words[3]),
+            Optional.of(Duration.parse(words[4])));
+        yield "";
+      }
+      case "remove-many" -> {
+        addresses.remove(link(words[1]).index(), many(words[2], words[3]));
         yield "";
       }
       case "remove" -> {
@@ -209,6 +221,13 @@ final class Host {
       case "timer" -> timed(Duration.parse(words[1]));
       default -> throw new IllegalArgumentException(words[0]);
     };
+  }
+
+  /** {@code 10.9.0.1/32} and so on. */
+  private static List<IpPrefix> many(String prefix, String count) {
+    return IntStream.rangeClosed(1, Integer.parseInt(count))
+        .mapToObj(i -> IpPrefix.parse(prefix + i + (prefix.contains(":") ? "/128" : "/32")))
+        .toList();
   }
 
   private VirtualLink macvlan(String[] words) {

@@ -48,6 +48,10 @@ final class FakeHost
   private List<Link> links = List.of(ens33(true));
 
   final Set<String> addresses = new TreeSet<>();
+
+  /** Which were added or renewed. */
+  final Set<String> renewed = new TreeSet<>();
+
   final List<Leftover> leftovers = new ArrayList<>();
   final List<byte[]> messages = new ArrayList<>();
   final List<Long> sentAtNs = new ArrayList<>();
@@ -77,6 +81,9 @@ final class FakeHost
   /** So long the loop is busy with each Ethernet frame. */
   Duration sendingAFrameTakes = Duration.ZERO;
 
+  /** So long the loop is busy with each address that is added or renewed. */
+  Duration installingTakes = Duration.ZERO;
+
   /** So long the process does not run after each advertisement. */
   Duration starvesWhileSending = Duration.ZERO;
 
@@ -86,6 +93,10 @@ final class FakeHost
   int openChannels;
   boolean refusesAddresses;
   boolean refusesRemoval;
+
+  /** The one address that nobody may remove. */
+  String stays = "";
+
   boolean refusesToSend;
   int breaksOnInstalls;
   int breaksOnOpening;
@@ -194,6 +205,7 @@ final class FakeHost
       throw new IllegalStateException("expected by a test");
     }
     installs++;
+    nanos += installingTakes.toNanos();
     boolean foreign =
         links.stream()
             .filter(link -> link.index() == linkIndex)
@@ -201,12 +213,13 @@ final class FakeHost
     if (foreign) {
       return Installation.FOREIGN;
     }
+    renewed.add(address.toString());
     return addresses.add(address.toString()) ? Installation.ADDED : Installation.RENEWED;
   }
 
   @Override
   public void remove(int linkIndex, IpPrefix address) throws HostException {
-    if (refusesRemoval) {
+    if (refusesRemoval || address.toString().equals(stays)) {
       throw new HostException("RTM_DELADDR failed: Permission denied (errno 13)");
     }
     removals++;
@@ -336,6 +349,7 @@ final class FakeHost
     if (filter.isEmpty() || filter.get().passes(packet, packet.length, family, random++)) {
       Objects.requireNonNull(receivers.get(family)).onPacket(packet, packet.length);
     }
+    advance(Duration.ZERO); // the loop's next turn
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kubevrrp.operator.desired;
 
+import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,9 +15,6 @@ import java.util.SortedSet;
  * and one that the API server refuses would leave the node with what it had.
  */
 final class Capacity {
-  /** The schema's limit for each of the two lists. */
-  static final int MOST = 255;
-
   private final Map<String, Integer> routers = new HashMap<>();
   private final Map<String, Set<String>> services = new HashMap<>();
 
@@ -52,16 +50,16 @@ final class Capacity {
     int wantedRouters = routers.getOrDefault(node, 0) + demand.routers();
     Set<String> wantedServices = new HashSet<>(services.getOrDefault(node, Set.of()));
     wantedServices.addAll(demand.services());
-    if (wantedRouters > MOST) {
+    if (wantedRouters > VIPNode.MOST_VIRTUAL_ROUTERS) {
       return Optional.of(
           ("%s would take part in %d virtual routers, and %d is the most: put several addresses into one group with"
                   + " placement: Together, or select other nodes")
-              .formatted(node, wantedRouters, MOST));
+              .formatted(node, wantedRouters, VIPNode.MOST_VIRTUAL_ROUTERS));
     }
-    return wantedServices.size() > MOST
+    return wantedServices.size() > VIPNode.MOST_SERVICES
         ? Optional.of(
             "%s would check %d tracked services, and %d is the most: track fewer, or select other nodes"
-                .formatted(node, wantedServices.size(), MOST))
+                .formatted(node, wantedServices.size(), VIPNode.MOST_SERVICES))
         : Optional.empty();
   }
 

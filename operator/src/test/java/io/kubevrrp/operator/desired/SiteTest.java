@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -168,6 +169,23 @@ class SiteTest {
             new Refusal(
                 Refusal.Reason.NODE_FULL,
                 "a would check 300 tracked services, and 255 is the most: track fewer, or select other nodes"));
+  }
+
+  @Test
+  void aNodeTakesPartWithAll255VridsOfBothFamilies() {
+    List<VIPGroup> groups =
+        IntStream.rangeClosed(1, 255)
+            .mapToObj(g ->
+                group(
+                    "g-" + g,
+                    "{interface: {name: eth0}, addresses: [10.0.0.%d, '2001:db8::%d'], vrrp: {virtualRouterID: %d}}"
+                        .formatted(g, g, g)))
+            .toList();
+
+    var compilation = Compiler.compile(new Snapshot(groups, List.of(), List.of(node("a", null))));
+
+    assertThat(refused(compilation)).isEmpty();
+    assertThat(Objects.requireNonNull(compilation.nodes().get("a")).virtualRouters()).hasSize(510);
   }
 
   @Test
