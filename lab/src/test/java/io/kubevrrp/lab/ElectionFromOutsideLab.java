@@ -69,6 +69,7 @@ class ElectionFromOutsideLab {
       double preempting = peer.awaitOurs(12, 0);
       double listening = peer.awaitOurs(22, 0);
       voices.kill();
+      Await.observe(Duration.ofMillis(300)); // what they were saying is over
       double resigned = peer.awaitTheirs(11, PlayedPeer.says(3, 11, 0, GREATER));
 
       assertThat(listening - owner).as("an owner does not listen first").isGreaterThan(2.5);

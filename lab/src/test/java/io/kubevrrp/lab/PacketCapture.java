@@ -28,13 +28,12 @@ final class PacketCapture {
   private static final HexFormat MAC = HexFormat.ofDelimiter(":");
 
   private final Path file;
-  private final HostProcess process;
 
   /** Begins to capture, and returns when it does. */
   PacketCapture(Lan lan, Host observer) {
     file = lan.directory().resolve(observer.name() + ".pcap");
     Path log = lan.directory().resolve(observer.name() + "-capture.log");
-    process =
+    HostProcess _ =
         lan.own(
             observer.start(
                 log,
@@ -97,11 +96,6 @@ final class PacketCapture {
       octets.position(octets.position() + length);
     }
     return packets;
-  }
-
-  /** Ends it. */
-  void end() {
-    process.close();
   }
 
   private static Optional<Packet> packet(Instant at, ByteBuffer frame) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,9 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SteadyInteropLab {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration MINUTE = Duration.ofSeconds(60);
-  private static final int STRONG = 200;
-  private static final int WEAK = 100;
-  private static final String PASSWORD = "1111";
   private static final Map<Pairing, Seen> BEFORE = new EnumMap<>(Pairing.class);
   private static final Map<Pairing, Seen> AFTER = new EnumMap<>(Pairing.class);
   private static final Map<Pairing, FrrPeer> FRRS = new EnumMap<>(Pairing.class);
@@ -40,114 +36,6 @@ class SteadyInteropLab {
   private static NodeDaemon daemon;
   private static Router keepalived;
 
-  /** Who speaks what with whom; the one that is named last is Active. Ours begins. */
-  enum Pairing {
-    VERSION_2_PASSWORD_OURS(1),
-    VERSION_2_PASSWORD_KEEPALIVED(2),
-    VERSION_3_OURS(3),
-    VERSION_3_KEEPALIVED(4),
-    IPV6_OURS(5),
-    IPV6_KEEPALIVED(6),
-    UNICAST_IPV4_OURS(7),
-    UNICAST_IPV4_KEEPALIVED(8),
-    UNICAST_IPV6_OURS(9),
-    UNICAST_IPV6_KEEPALIVED(10),
-    VIRTUAL_MAC_OURS(11),
-    VIRTUAL_MAC_KEEPALIVED(12),
-    NOPREEMPT_OURS(13),
-    FRR_IPV4_OURS(15),
-    FRR_IPV4_FRR(16),
-    FRR_IPV6_OURS(17),
-    FRR_IPV6_FRR(18);
-
-    private final int vrid;
-
-    Pairing(int vrid) {
-      this.vrid = vrid;
-    }
-
-    int vrid() {
-      return vrid;
-    }
-
-    boolean weAreActive() {
-      return name().endsWith("_OURS");
-    }
-
-    boolean withFrr() {
-      return name().startsWith("FRR");
-    }
-
-    /** Its name in both configurations. */
-    String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    String ip() {
-      return (name().contains("IPV6") ? "2001:db8::" : "192.168.1.") + (200 + vrid());
-    }
-
-    String address() {
-      return ip() + (name().contains("IPV6") ? "/64" : "/24");
-    }
-
-    /** In the file of our daemon. */
-    String router() {
-      String vrrp =
-          "virtualRouterID: %d, version: %d, transport: %s, macMode: %s, preempt: {mode: %s}, authentication: %s"
-              .formatted(
-                  vrid(),
-                  name().startsWith("VERSION_2") ? 2 : 3,
-                  name().startsWith("UNICAST") ? "Unicast" : "Multicast",
-                  name().startsWith("VIRTUAL_MAC") ? "Virtual" : "Interface",
-                  name().startsWith("NOPREEMPT") ? "Never" : "Always",
-                  name().startsWith("VERSION_2") ? "{type: Password, keyRef: password}" : "{}");
-      String peers =
-          switch (this) {
-            case UNICAST_IPV4_OURS, UNICAST_IPV4_KEEPALIVED -> "192.168.1.129, 192.168.1.131";
-            case UNICAST_IPV6_OURS, UNICAST_IPV6_KEEPALIVED -> "'2001:db8::129', '2001:db8::131'";
-            default -> "";
-          };
-      return HandWrittenNode.router(weAreActive() ? STRONG : WEAK, "['" + address() + "']", vrrp)
-              .replace("name: web", "name: " + label())
-          + "    peers: ["
-          + peers
-          + "]\n";
-    }
-
-    /** In keepalived.conf. */
-    String instance() {
-      String own =
-          switch (this) {
-            case VERSION_2_PASSWORD_OURS, VERSION_2_PASSWORD_KEEPALIVED ->
-                "version 2\n  authentication {\n    auth_type PASS\n    auth_pass "
-                    + PASSWORD
-                    + "\n  }";
-            case UNICAST_IPV4_OURS, UNICAST_IPV4_KEEPALIVED ->
-                "unicast_src_ip 192.168.1.131\n  unicast_peer {\n    192.168.1.129\n  }";
-            case UNICAST_IPV6_OURS, UNICAST_IPV6_KEEPALIVED ->
-                "unicast_ttl 255\n  unicast_src_ip 2001:db8::131\n  unicast_peer {\n    2001:db8::129\n  }";
-            case VIRTUAL_MAC_OURS, VIRTUAL_MAC_KEEPALIVED -> "use_vmac";
-            case NOPREEMPT_OURS -> "nopreempt";
-            default -> "";
-          };
-      return """
-      vrrp_instance %s {
-        state BACKUP
-        interface %s
-        virtual_router_id %d
-        priority %d
-        advert_int 1
-        %s
-        virtual_ipaddress {
-          %s
-        }
-      }
-      """
-          .formatted(label(), Lan.INTERFACE, vrid(), weAreActive() ? WEAK : STRONG, own, address());
-    }
-  }
-
   /** How often each side changed its state, and who is Active. */
   private record Seen(long ours, long theirs, boolean weAreActive, boolean theyAreActive) {}
 
@@ -156,7 +44,7 @@ class SteadyInteropLab {
     lan = new Lan();
     ours = host("node-129", 129);
     theirs = host("node-131", 131);
-    RunFolder.write(NodeDaemon.keys(lan.directory()).resolve("password"), PASSWORD);
+    RunFolder.write(NodeDaemon.keys(lan.directory()).resolve("password"), Pairing.PASSWORD);
     daemon =
         HandWrittenNode.with("node-129", text(_ -> true, Pairing::router), "").start(lan, ours);
     Await.until("our daemon to be Active alone", LIMIT, () -> holds(ours, Pairing.NOPREEMPT_OURS));
@@ -211,8 +99,9 @@ class SteadyInteropLab {
 
   private static FrrPeer frr(Pairing pairing) {
     Host host = host("frr-" + pairing.vrid(), 140 + pairing.vrid());
-    int priority = pairing.weAreActive() ? WEAK : STRONG;
-    return lan.own(new FrrPeer(host, lan.directory(), pairing.vrid(), priority, pairing.address()));
+    return lan.own(
+        new FrrPeer(
+            host, lan.directory(), pairing.vrid(), pairing.peerPriority(), pairing.address()));
   }
 
   private static Host host(String name, int number) {

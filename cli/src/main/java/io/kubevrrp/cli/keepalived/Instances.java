@@ -52,7 +52,10 @@ final class Instances {
   private @Nullable String password;
   private boolean authenticated;
   private Optional<Proofs.Proof> proof = Optional.empty();
+  private @Nullable Statement named;
+  private @Nullable Statement excluded;
   private List<String> addresses = List.of();
+  private @Nullable Integer advertised;
 
   Instances(
       String node,
@@ -74,10 +77,6 @@ final class Instances {
       setting(s.keyword().replaceFirst("^vrrp_", ""), s);
     }
     List<Statement> mapped = Walk.mapped("vrrp_instance", block.children(), report);
-    // the interface decides what 'dev' of an address may say, wherever it stands
-    mapped.stream()
-        .filter(s -> s.keyword().equals("interface"))
-        .forEach(s -> setting("interface", s));
     mapped.forEach(s -> setting(s.keyword(), s));
     return instance(block);
   }
@@ -102,7 +101,8 @@ final class Instances {
           announcing.read(keyword, s);
       case "authentication" -> authentication(s);
       case "auth_hmac" -> proof = new Proofs(report).read(s);
-      case "virtual_ipaddress" -> addresses(s);
+      case "virtual_ipaddress" -> named = s;
+      case "virtual_ipaddress_excluded" -> excluded = s;
       case "track_interface" -> s.children().forEach(trackers::networkInterface);
       case "track_script" -> s.children().forEach(trackers::script);
       case "track_process" ->
@@ -169,14 +169,22 @@ final class Instances {
     return given.substring(0, Math.min(8, given.length()));
   }
 
-  private void addresses(Statement s) {
+  private void readAddresses() {
     VirtualAddresses reader =
         new VirtualAddresses(networkInterface == null ? "" : networkInterface, report);
-    reader.read(s);
+    if (named != null) {
+      reader.read(named);
+    }
+    int first = reader.addresses().size();
+    if (excluded != null && first > 0) {
+      reader.readExcluded(excluded);
+    }
     addresses = reader.addresses();
+    advertised = addresses.size() > first ? Integer.valueOf(first) : null;
   }
 
   private Instance instance(Statement block) {
+    readAddresses();
     boolean ipv6 = !addresses.isEmpty() && VirtualAddress.isIpv6(addresses.getFirst());
     version = ipv6 ? 3 : version; // as keepalived does: version 2 has no IPv6
     versionGiven |= ipv6;
@@ -198,7 +206,8 @@ final class Instances {
             modes.accept(),
             Authentication.NONE,
             delays.startup(),
-            delays.link(block, networkInterface, between, downAfter));
+            delays.link(block, networkInterface, between, downAfter),
+            advertised);
     VIPGroup.Spec spec =
         new VIPGroup.Spec(
             null,

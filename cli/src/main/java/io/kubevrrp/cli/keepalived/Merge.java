@@ -78,7 +78,8 @@ final class Merge {
             v.accept(),
             authentication(),
             v.startupDelay(),
-            v.linkDelay());
+            v.linkDelay(),
+            v.advertisedAddresses());
     return new VIPGroup.Spec(
         nodes(),
         networkInterface(),
@@ -134,6 +135,10 @@ final class Merge {
         i -> Optional.ofNullable(i.spec().vrrp().startupDelay()));
     differs(
         "interface_up_down_delays", other, i -> Optional.ofNullable(i.spec().vrrp().linkDelay()));
+    differs(
+        "virtual_ipaddress_excluded",
+        other,
+        i -> Optional.ofNullable(i.spec().vrrp().advertisedAddresses()));
     differs("garp", other, i -> i.spec().announce());
     if (other.name().equals(first.name())) {
       return;

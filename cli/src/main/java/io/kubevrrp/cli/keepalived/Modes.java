@@ -81,7 +81,7 @@ final class Modes {
       case "unicast_src_ip" ->
           report.note(
               s.at(),
-              "'unicast_src_ip %s': a node speaks from its InternalIP (see that this is it)"
+              "'unicast_src_ip %s': a node speaks from its address on the group's interface (see that this is it)"
                   .formatted(Numbers.first(s)));
       case "check_unicast_src" -> checksSource = true;
       case "use_vmac" -> virtualMac(s);
@@ -105,7 +105,7 @@ final class Modes {
     }
     report.note(
         s.at(),
-        "the operator names the InternalIPs of the group's nodes as peers (see that %s %s)"
+        "the operator names the nodes' addresses on the group's interface as peers (see that %s %s)"
             .formatted(
                 String.join(", ", peers), peers.size() == 1 ? "is one of them" : "are among them"));
     if (peers.getFirst().contains(":")) {

@@ -43,6 +43,25 @@ final class VirtualAddresses {
                     + " subnet of their own interface (see that it does)"));
   }
 
+  /**
+   * Reads the lines of a virtual_ipaddress_excluded block: they follow the others, which come
+   * first.
+   */
+  void readExcluded(Statement block) {
+    boolean ipv6 = addresses.stream().anyMatch(VirtualAddress::isIpv6);
+    for (Statement s : block.children()) {
+      if (isIpv6(s) == ipv6) {
+        address(s, ipv6);
+      } else {
+        report.notMapped(
+            s.at(),
+            Level.ERROR,
+            "%s is excluded and of the other family, which is elected by itself here (when no keepalived is left, add it to spec.addresses)"
+                .formatted(s.keyword()));
+      }
+    }
+  }
+
   private static boolean isIpv6(Statement s) {
     return s.keyword().contains(":");
   }

@@ -113,6 +113,22 @@ class ModesTest {
   }
 
   @Test
+  void excludedAddressesFollowTheOthersAndAreNotNamed() throws Exception {
+    Imports imports =
+        Imports.of(
+            directory,
+            Imports.instance(
+                "virtual_ipaddress_excluded {", "192.0.2.11/24", "2001:db8::1/64", "}"));
+
+    assertThat(imports.onlyGroup().addresses()).containsExactly("192.0.2.10/24", "192.0.2.11/24");
+    assertThat(imports.onlyGroup().vrrp().advertisedAddresses()).isEqualTo(1);
+    assertThat(imports.findingsOfLine(6))
+        .singleElement()
+        .asString()
+        .contains("2001:db8::1/64 is excluded and of the other family");
+  }
+
+  @Test
   void useVmacAndNoAcceptAreMapped() throws Exception {
     Imports imports = Imports.of(directory, Imports.instance("use_vmac vrrp.51", "no_accept"));
 

@@ -60,6 +60,12 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
    */
   public static final int MOST_VIRTUAL_ROUTERS = 512;
 
+  /** How many addresses all its virtual routers have at most: what fits an object, as above. */
+  public static final int MOST_ADDRESSES = 4000;
+
+  /** How many addresses of a group's nodes a virtual router is told at most. */
+  public static final int MOST_PEERS = 255;
+
   /** How many services a node checks at most. */
   public static final int MOST_SERVICES = 255;
 
@@ -150,7 +156,7 @@ public final class VIPNode extends CustomResource<VIPNode.Spec, VIPNode.Status> 
               addresses,
       @Required @JsonPropertyDescription("How it speaks VRRP; the VRID is given.")
           VrrpSettings vrrp,
-      @Size(max = 255) @JsonPropertyDescription(
+      @Size(max = VIPNode.MOST_PEERS) @JsonPropertyDescription(
               "The addresses of all nodes of the group, this one's among them: where unicast goes, and who is heard"
                   + " with vrrp.peers Strict.")
           List<

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param authentication a password (version 2) or a proof (version 3)
  * @param startupDelay for how long it takes no part at first; absent: takes part at once
  * @param linkDelay for how long an interface has to be down, or up; absent: counts at once
+ * @param advertisedAddresses how many addresses advertisements name; absent: all that fit a packet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -133,7 +134,11 @@ public record VrrpSettings(
         @Nullable StartupDelay startupDelay,
     @JsonPropertyDescription(
             "For how long an interface has to be down, or up, before that counts: for links that flap.")
-        @Nullable LinkDelay linkDelay) {
+        @Nullable LinkDelay linkDelay,
+    @Min(1) @Max(255) @JsonPropertyDescription(
+            "How many of the addresses advertisements name, of each family and from the first on; the others are bound and"
+                + " announced like these (keepalived's virtual_ipaddress_excluded). When absent, all that fit a packet.")
+        @Nullable Integer advertisedAddresses) {
 
   /** What a group speaks that says nothing. */
   public static final VrrpSettings DEFAULT =
@@ -216,6 +221,7 @@ public record VrrpSettings(
         true,
         authentication,
         null,
+        null,
         null);
   }
 
@@ -234,6 +240,7 @@ public record VrrpSettings(
         accept,
         authentication,
         startupDelay,
-        linkDelay);
+        linkDelay,
+        advertisedAddresses);
   }
 }

@@ -41,7 +41,6 @@ public final class SpecReader {
                 "tracked service",
                 VIPNode.Service.class,
                 (service, source) -> services.read(service, source, origin))
-            .atMost(VIPNode.MOST_SERVICES)
             .read(spec, problems);
     Section<RouterSpec> virtualRouters =
         new SectionReader<>(

@@ -40,7 +40,16 @@ final class SpeechReader {
         authentication.type() == Authentication.Type.HMAC
             ? Optional.of(policy(vrrp, authentication.hmac()))
             : Optional.empty(),
-        rfc9568);
+        rfc9568,
+        mostNamed(vrrp));
+  }
+
+  private static int mostNamed(VrrpSettings vrrp) {
+    Integer wanted = vrrp.advertisedAddresses();
+    if (wanted != null && (wanted < 1 || wanted > 255)) {
+      throw new IllegalArgumentException("vrrp.advertisedAddresses is 1 to 255: " + wanted);
+    }
+    return wanted == null ? Integer.MAX_VALUE : wanted;
   }
 
   private Password password(int version, @Nullable String keyRef) {

@@ -45,6 +45,11 @@ final class Company {
         .toList();
   }
 
+  /** Whether a member takes part, or goes on with what its former life left. */
+  boolean anyTakesPart() {
+    return members.stream().anyMatch(RouterRunner::takesPart);
+  }
+
   /** Offers a member's event to all. */
   void offer(RouterRunner runner, RouterEvent event) {
     MonotonicTime now = host.time().now();

@@ -26,6 +26,7 @@ final class Lookout {
   private final LinkPatience patience = new LinkPatience();
   private final TimeSource time;
   private final Deadline nextLook;
+  private boolean begun;
 
   /** Has not looked yet. */
   Lookout(
@@ -49,6 +50,16 @@ final class Lookout {
   /** The router is to go on from where its former life stood; see {@link RouterRunner#revive}. */
   void revive(Duration unheard) {
     former.endedBefore(unheard);
+  }
+
+  /** Whether it goes on with what a former life left, but has not begun yet. */
+  boolean goesOn() {
+    return former.goesOn();
+  }
+
+  /** The router took part already, in another daemon. */
+  void inherit() {
+    begun = true;
   }
 
   /** Its ears are open and its priority is known; it does not take part. */
@@ -90,7 +101,7 @@ final class Lookout {
   private void act(Surroundings surroundings) {
     Priority before = candidate.router().priority();
     Optional<TransitionReason> fault = fit(surroundings, true);
-    if (runner.state() instanceof RouterState.Initialize && !former.goesOn() && early()) {
+    if (runner.state() instanceof RouterState.Initialize && early()) {
       return;
     }
     boolean reprioritised = !candidate.router().priority().equals(before);
@@ -109,13 +120,20 @@ final class Lookout {
       runner.offer(new RouterEvent.FaultCleared());
     }
     if (runner.state() instanceof RouterState.Initialize) {
+      begun = true;
       runner.offer(former.beginning());
     }
     execution.keepAddresses();
   }
 
-  /** Whether it is too early to take part; it looks again when it is not. */
+  /**
+   * Whether it is too early to take part; it looks again when it is not. Who took part already,
+   * goes on with something, or moves together with others that do, does not wait.
+   */
   private boolean early() {
+    if (begun || runner.company().anyTakesPart()) {
+      return false;
+    }
     MonotonicTime begins = runner.spec().delays().notBefore(owner.started(), time.booted());
     boolean early = !time.now().hasReached(begins);
     if (early) {

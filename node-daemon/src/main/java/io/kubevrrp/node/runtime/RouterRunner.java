@@ -73,6 +73,11 @@ final class RouterRunner implements Execution.Router {
     return candidate.isActive();
   }
 
+  /** Whether it takes part, or goes on with what its former life left. */
+  boolean takesPart() {
+    return isActive() || state() instanceof RouterState.Backup || lookout.goesOn();
+  }
+
   /** Its state in numbers; null when it has to be stepped, or stands still. */
   @Nullable Cadence cadence() {
     return guard.suspended() ? null : candidate.cadence();
@@ -166,6 +171,9 @@ final class RouterRunner implements Execution.Router {
     guard.run(() -> {
       lookout.prepare(surroundings);
       candidate.enter(inheritance.state());
+      if (!(inheritance.state() instanceof RouterState.Initialize)) {
+        lookout.inherit();
+      }
       chronicle.inherit(inheritance.timeline());
       company.rearm();
       if (candidate.isActive()) {

@@ -106,11 +106,11 @@ public record RouterSpec(
     return addresses.getFirst().family();
   }
 
-  /** The addresses that advertisements name: all, as far as they fit a packet. */
+  /** The addresses that advertisements name: as many as wanted, as far as they fit a packet. */
   List<IpAddress> advertised() {
     return addresses.stream()
         .<IpAddress>map(IpPrefix::address)
-        .limit(Advertisement.mostAddresses(family()))
+        .limit(Math.min(speech.mostNamed(), Advertisement.mostAddresses(family())))
         .toList();
   }
 
@@ -144,12 +144,23 @@ public record RouterSpec(
    * @param hmac version 3's authentication
    * @param linkLocalFirst IPv6: whether others must name a link-local address first (RFC 9568
    *     section 5.2.9)
+   * @param mostNamed so many addresses are named at most, at least 1
    */
   public record Speech(
       Checksum checksum,
       Authentication authentication,
       Optional<HmacScreening.Policy> hmac,
-      boolean linkLocalFirst) {}
+      boolean linkLocalFirst,
+      int mostNamed) {
+    /** One that names all addresses. */
+    public Speech(
+        Checksum checksum,
+        Authentication authentication,
+        Optional<HmacScreening.Policy> hmac,
+        boolean linkLocalFirst) {
+      this(checksum, authentication, hmac, linkLocalFirst, Integer.MAX_VALUE);
+    }
+  }
 
   /**
    * A service or an interface that the priority depends on.

@@ -18,7 +18,7 @@ import java.util.List;
 
 /** Messages over a unix socket, a line each; never waits longer than told. One thread at a time. */
 final class Conversation implements AutoCloseable {
-  /** Far more than 255 routers with their timelines. */
+  /** Far more than 512 routers with their timelines. */
   private static final int LONGEST = 4 << 20;
 
   private static final ObjectMapper JSON =

@@ -33,6 +33,7 @@ public final class DaemonMetrics {
   private final Timer takeover;
   private final Timer lateness;
   private final Map<Discard, Counter> discards = new ConcurrentHashMap<>();
+  private final Map<Discard, Counter> answers = new ConcurrentHashMap<>();
   private final Map<String, RateLimit> warnings = new ConcurrentHashMap<>();
   private final Map<String, Counter> sent = new ConcurrentHashMap<>();
   private final Map<String, Router> routers = new ConcurrentHashMap<>();
@@ -79,11 +80,7 @@ public final class DaemonMetrics {
    * each reason.
    */
   public void answerDiscarded(String reason, String networkInterface) {
-    Counter.builder("kube_vrrp_answers_discarded")
-        .description("Messages that were not taken as answers of ARP or neighbour discovery.")
-        .tags("reason", reason, "interface", networkInterface)
-        .register(registry)
-        .increment();
+    answers.computeIfAbsent(new Discard(reason, networkInterface), this::answerCounter).increment();
     warn("discarded answers", reason, networkInterface, 1);
   }
 
@@ -183,8 +180,22 @@ public final class DaemonMetrics {
   }
 
   private Counter discardCounter(Discard discard) {
-    return Counter.builder("kube_vrrp_advertisements_discarded")
-        .description("Packets that were not taken as advertisements, by reason.")
+    return counter(
+        "kube_vrrp_advertisements_discarded",
+        "Packets that were not taken as advertisements, by reason.",
+        discard);
+  }
+
+  private Counter answerCounter(Discard discard) {
+    return counter(
+        "kube_vrrp_answers_discarded",
+        "Messages that were not taken as answers of ARP or neighbour discovery.",
+        discard);
+  }
+
+  private Counter counter(String name, String description, Discard discard) {
+    return Counter.builder(name)
+        .description(description)
         .tags("reason", discard.reason(), "interface", discard.networkInterface())
         .register(registry);
   }

@@ -125,11 +125,12 @@ public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priorit
     Optional<NextAnnouncement> announcement =
         resumes
             ? Optional.of(new NextAnnouncement(advertiseAt, wanted))
-            : afterFirstAnnouncement(now, sparing ? 1 : wanted)
-                .map(next ->
-                    reason == TransitionReason.LOWER_PRIORITY_HEARD && !sparing
-                        ? next.noLaterThan(advertiseAt, wanted)
-                        : next);
+            : reason == TransitionReason.LOWER_PRIORITY_HEARD && !sparing
+                ? Optional.of(
+                    afterFirstAnnouncement(now, wanted)
+                        .map(next -> next.noLaterThan(advertiseAt, wanted))
+                        .orElseGet(() -> new NextAnnouncement(advertiseAt, wanted)))
+                : afterFirstAnnouncement(now, sparing ? 1 : wanted);
     Active active =
         new Active(
             advertiseAt,

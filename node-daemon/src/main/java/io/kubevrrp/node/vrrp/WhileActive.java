@@ -215,16 +215,21 @@ final class WhileActive {
         state.standing());
   }
 
-  /** The repetition after a takeover, more than one packet, outlives the refreshes. */
+  /** The repetition after a takeover or conflict, more than one packet, outlives the refreshes. */
   private static Optional<NextAnnouncement> announcement(
       VirtualRouter router, Active state, MonotonicTime now) {
     Optional<NextAnnouncement> refresh = router.refreshAfter(now);
-    MonotonicTime repeatedBy = now.plus(router.config().announcing().repeatAfter());
+    Duration repeatAfter = router.config().announcing().repeatAfter();
+    Duration interval = router.config().advertisementInterval();
+    MonotonicTime repeatedBy =
+        now.plus(repeatAfter.compareTo(interval) > 0 ? repeatAfter : interval);
     Optional<NextAnnouncement> pending =
         state
             .announceAt()
             .filter(next ->
-                refresh.isPresent() || (next.count() > 1 && repeatedBy.hasReached(next.at())));
+                refresh.isPresent()
+                    || next.repeatAt().isPresent()
+                    || (next.count() > 1 && repeatedBy.hasReached(next.at())));
     boolean sooner =
         pending.isEmpty()
             || refresh.filter(next -> pending.get().at().hasReached(next.at())).isPresent();

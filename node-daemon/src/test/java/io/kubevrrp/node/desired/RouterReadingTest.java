@@ -38,6 +38,7 @@ class RouterReadingTest {
         "192.168.1.233 | startupDelay: {afterBoot: 2h} | an hour (1h) at most",
         "192.168.1.233 | linkDelay: {up: 5m} | 255s at most",
         "192.168.1.233 | linkDelay: {down: 2s} | less than downAfter - 1 advertisement intervals",
+        "192.168.1.233 | advertisedAddresses: 0 | advertisedAddresses is 1 to 255",
         "2001:db8::233 | checksum: RFC9568 | put an fe80 address first",
       })
   void whatCannotBeIsRefusedWithASentence(String address, String vrrp, String sentence) {

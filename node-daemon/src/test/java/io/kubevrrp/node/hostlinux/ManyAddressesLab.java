@@ -3,6 +3,7 @@ package io.kubevrrp.node.hostlinux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -108,7 +109,7 @@ final class ManyAddressesLab {
 
   /** As {@code 20S} or {@code 1M30S}, of ISO 8601. */
   private static int seconds(String lease) {
-    return (int) java.time.Duration.parse("PT" + lease).toSeconds();
+    return (int) Duration.parse("PT" + lease).toSeconds();
   }
 
   private String shown() {

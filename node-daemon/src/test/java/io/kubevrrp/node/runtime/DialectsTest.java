@@ -123,6 +123,19 @@ class DialectsTest {
   }
 
   @Test
+  void addressesThatAreNotToBeNamedAreBoundAndAnnouncedAlike() {
+    RouterSpec.Speech speech =
+        new RouterSpec.Speech(
+            Checksum.PSEUDO_HEADER, new Authentication.None(), Optional.empty(), false, 1);
+    routers.apply(List.of(router(Transport.MULTICAST, speech, "192.168.1.233", "192.168.1.234")));
+    host.advance(ELECTED);
+
+    assertThat(host.addresses).containsExactly("192.168.1.233/32", "192.168.1.234/32");
+    assertThat(host.frames).hasSize(2 * 5);
+    assertThat(host.messages).allSatisfy(message -> assertThat(message).hasSize(8 + 4));
+  }
+
+  @Test
   void unicastGoesToEveryOtherMemberFromTheAddressThatIsAMember() {
     routers.apply(List.of(router(unicast(OWN, PEER, "192.168.1.133"), plain(), "192.168.1.233")));
     host.advance(ELECTED);
@@ -130,39 +143,6 @@ class DialectsTest {
     assertThat(state()).isEqualTo(StateName.ACTIVE);
     assertThat(host.paths.subList(0, 2))
         .containsExactly(path(OWN, PEER), path(OWN, "192.168.1.133"));
-  }
-
-  @Test
-  void unicastWithoutPeersIsAFaultAndNeverActive() {
-    routers.apply(List.of(router(unicast(OWN), plain(), "192.168.1.233")));
-    host.advance(Duration.ofMinutes(1));
-    assertFault(TransitionReason.NO_PEERS);
-
-    routers.apply(List.of(router(unicast(), plain(), "192.168.1.233")));
-    host.advance(Duration.ofMinutes(1));
-    assertFault(TransitionReason.NOT_AMONG_PEERS);
-  }
-
-  @Test
-  void unicastWithoutItselfIsAFaultUntilThePeersNameIt() {
-    routers.apply(List.of(router(unicast(PEER, "192.168.1.133"), plain(), "192.168.1.233")));
-    host.advance(Duration.ofMinutes(1));
-    assertFault(TransitionReason.NOT_AMONG_PEERS);
-
-    routers.apply(List.of(router(unicast(PEER, OWN), plain(), "192.168.1.233")));
-    host.advance(ELECTED);
-    assertThat(state()).isEqualTo(StateName.ACTIVE);
-  }
-
-  @Test
-  void aStrictMulticasterThatIsNoMemberItselfIsAFaultSinceTheOthersWouldNotHearIt() {
-    routers.apply(List.of(router(strict(PEER, "192.168.1.133"), plain(), "192.168.1.233")));
-    host.advance(Duration.ofMinutes(1));
-    assertFault(TransitionReason.NOT_AMONG_PEERS);
-
-    routers.apply(List.of(router(strict(PEER, OWN), plain(), "192.168.1.233")));
-    host.advance(ELECTED);
-    assertThat(state()).isEqualTo(StateName.ACTIVE);
   }
 
   @Test

@@ -246,6 +246,31 @@ class TransitionMatrixTest {
   }
 
   @Test
+  void whatIsStillToBeSaidOfAConflictOutlivesAReconfiguration() {
+    for (Duration repeatAfter : List.of(Duration.ZERO, Duration.ofSeconds(5))) {
+      var announcing = new RouterConfig.Announcing(5, repeatAfter, Duration.ZERO);
+      Steps winner = Steps.usual(100);
+      announcing(winner, announcing);
+      winner.becomeActive().pass(Duration.ofMillis(10)).hear(99);
+      announcing(winner, announcing);
+
+      assertThat(announcedWithin(winner, Duration.ofSeconds(1))).isPositive();
+      assertThat(announcedWithin(winner, Duration.ofSeconds(9)))
+          .isEqualTo(repeatAfter.isZero() ? 0 : 5);
+    }
+  }
+
+  @Test
+  void whoeverTakesOverFromAWeakerOneTellsTwiceWhateverIsConfigured() {
+    Steps stronger = Steps.usual(100);
+    announcing(stronger, new RouterConfig.Announcing(1, Duration.ZERO, Duration.ZERO));
+    stronger.start().hear(99).becomeActive();
+
+    assertThat(announcedWithin(stronger, Duration.ofSeconds(1))).isEqualTo(1);
+    assertThat(announcedWithin(stronger, Duration.ofSeconds(100))).isZero();
+  }
+
+  @Test
   void aWeakerRouterThatInsistsIsAnsweredWithAnnouncementsOnceInAnInterval() {
     Steps winner = Steps.usual(100).becomeActive().pass(Duration.ofSeconds(10));
     int announced = 0;
@@ -281,6 +306,10 @@ class TransitionMatrixTest {
   }
 
   private static void refresh(Steps router, Duration every) {
+    announcing(router, new RouterConfig.Announcing(5, Duration.ofSeconds(5), every));
+  }
+
+  private static void announcing(Steps router, RouterConfig.Announcing announcing) {
     RouterConfig before = router.router.config();
     RouterConfig changed =
         new RouterConfig(
@@ -289,7 +318,7 @@ class TransitionMatrixTest {
             before.advertisementInterval(),
             before.downAfter(),
             before.preemption(),
-            new RouterConfig.Announcing(5, Duration.ofSeconds(5), every),
+            announcing,
             before.lease());
     router.router =
         new VirtualRouter(changed, router.router.localAddress(), router.router.priority());

@@ -16,6 +16,7 @@ import java.util.SortedSet;
  */
 final class Capacity {
   private final Map<String, Integer> routers = new HashMap<>();
+  private final Map<String, Integer> addresses = new HashMap<>();
   private final Map<String, Set<String>> services = new HashMap<>();
 
   /**
@@ -24,11 +25,17 @@ final class Capacity {
    * @param group its name
    * @param nodes the nodes
    * @param routers how many virtual routers
+   * @param addresses how many addresses, all together
    * @param services which tracked services
    * @param served whether it was served before
    */
   record Demand(
-      String group, SortedSet<String> nodes, int routers, Set<String> services, boolean served) {}
+      String group,
+      SortedSet<String> nodes,
+      int routers,
+      int addresses,
+      Set<String> services,
+      boolean served) {}
 
   /** By group, the sentence that says which node has no room; who is served already comes first. */
   static Map<String, String> refusals(List<Demand> oldestFirst) {
@@ -56,6 +63,12 @@ final class Capacity {
                   + " placement: Together, or select other nodes")
               .formatted(node, wantedRouters, VIPNode.MOST_VIRTUAL_ROUTERS));
     }
+    int wantedAddresses = addresses.getOrDefault(node, 0) + demand.addresses();
+    if (wantedAddresses > VIPNode.MOST_ADDRESSES) {
+      return Optional.of(
+          "%s would have to know %d addresses, and %d is the most: select other nodes"
+              .formatted(node, wantedAddresses, VIPNode.MOST_ADDRESSES));
+    }
     return wantedServices.size() > VIPNode.MOST_SERVICES
         ? Optional.of(
             "%s would check %d tracked services, and %d is the most: track fewer, or select other nodes"
@@ -66,6 +79,7 @@ final class Capacity {
   private void take(Demand demand) {
     for (String node : demand.nodes()) {
       routers.merge(node, demand.routers(), Integer::sum);
+      addresses.merge(node, demand.addresses(), Integer::sum);
       services.computeIfAbsent(node, _ -> new HashSet<>()).addAll(demand.services());
     }
   }

@@ -240,6 +240,7 @@ public final class Compiler {
         ? snapshot.nodes().stream()
             .filter(node -> router.priorities().containsKey(node.getMetadata().getName()))
             .flatMap(addresses::of)
+            .limit(VIPNode.MOST_PEERS) // who is left out is in Fault, and says so
             .toList()
         : List.of();
   }

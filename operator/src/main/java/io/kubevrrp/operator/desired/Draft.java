@@ -144,6 +144,7 @@ record Draft(VIPGroup group, Site site, List<VIPNode.VirtualRouter> told, VIPGro
         name(),
         nodes(),
         addressesByRouter().size(),
+        addressesByRouter().values().stream().mapToInt(List::size).sum(),
         services,
         !status().virtualRouters().isEmpty() || !told.isEmpty());
   }

@@ -5,6 +5,7 @@ import io.kubevrrp.api.v1alpha1.NodeRouterStatus;
 import io.kubevrrp.api.v1alpha1.VIPGroup;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import io.kubevrrp.operator.allocation.Prefix;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +59,31 @@ final class NodeLinks {
     return subnets;
   }
 
-  /** What the interface on which this node would serve the group has; none while unknown. */
+  /**
+   * The addresses of the interface on which this node would serve the group, without prefix length:
+   * those of the group's network first. The group's own and single addresses, which may be somebody
+   * else's virtual ones, are left out; none while nothing is known.
+   */
   List<String> addresses(String node, VIPGroup.Spec spec) {
+    Set<String> virtual =
+        spec.addresses().stream().map(Addresses::withoutPrefix).collect(Collectors.toSet());
     return links(node).stream()
         .filter(wantedBy(spec))
         .limit(1)
         .flatMap(link -> link.addresses().stream())
+        .filter(address -> Prefix.parse(address).filter(own -> !own.isAddress()).isPresent())
+        .filter(address -> !virtual.contains(Addresses.withoutPrefix(address)))
+        .sorted(Comparator.comparing(address -> !leadsTo(address, spec)))
         .map(Addresses::withoutPrefix)
         .toList();
+  }
+
+  private static boolean leadsTo(String address, VIPGroup.Spec spec) {
+    return Prefix.parse(address).stream()
+        .anyMatch(own ->
+            spec.addresses().stream()
+                .flatMap(virtual -> Prefix.parse(virtual).stream())
+                .anyMatch(own::contains));
   }
 
   private List<VIPNode.Link> links(String node) {

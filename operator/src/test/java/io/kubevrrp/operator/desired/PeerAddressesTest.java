@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Node a told of its interfaces: eth0 is inside, eth1 leads to another network. */
+/**
+ * Node a told of its interfaces: eth0 is inside, eth1 leads to another network, where a keepalived
+ * of old still holds a group's address and another one.
+ */
 class PeerAddressesTest {
   private static final VIPNode REPORTING = reporting();
   private final NodeLinks links = new NodeLinks(List.of(REPORTING));
@@ -23,7 +26,7 @@ class PeerAddressesTest {
       value = {
         "{addresses: [192.168.1.233], vrrp: {transport: Unicast}} | a | 192.168.1.129",
         "{addresses: [10.0.0.233], vrrp: {transport: Unicast}} | a | 10.0.0.129",
-        "{addresses: [192.168.1.233], interface: {name: eth1}, vrrp: {peers: Strict}} | a | 192.168.1.129 192.168.1.130",
+        "{addresses: [192.168.1.233], interface: {name: eth1}, vrrp: {peers: Strict}} | a | 192.168.1.129 192.168.1.130 172.30.0.1",
         "{addresses: [10.0.0.233], vrrp: {peers: Strict}} | a | 10.0.0.129 10.0.0.128",
         "{addresses: [172.16.0.1], vrrp: {transport: Unicast}} | a | 10.0.0.129",
         "{addresses: [192.168.1.233], vrrp: {transport: Unicast}} | b | 10.0.0.131",
@@ -53,7 +56,14 @@ class PeerAddressesTest {
             .withInterfaces(
                 List.of(
                     link("eth0", "10.0.0.128/24", "10.0.0.129/24", "fd00::129/64"),
-                    link("eth1", "192.168.1.129/24", "192.168.1.130/24", "2001:db8::129/64"))));
+                    link(
+                        "eth1",
+                        "172.30.0.1/24",
+                        "192.168.1.100/32",
+                        "192.168.1.129/24",
+                        "192.168.1.130/24",
+                        "192.168.1.233/24",
+                        "2001:db8::129/64"))));
     return node;
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,30 @@ class SiteTest {
             new Refusal(
                 Refusal.Reason.NODE_FULL,
                 "a would check 300 tracked services, and 255 is the most: track fewer, or select other nodes"));
+  }
+
+  @Test
+  void aNodeIsNotToldMoreAddressesThanFitItsObject() {
+    List<VIPGroup> groups =
+        IntStream.range(0, 17)
+            .mapToObj(g ->
+                group(
+                    "g-%02d".formatted(g),
+                    "{interface: {name: eth0}, addresses: [%s]}"
+                        .formatted(
+                            IntStream.range(0, 250)
+                                .mapToObj(last -> "10.0.%d.%d".formatted(g, last))
+                                .collect(Collectors.joining(", ")))))
+            .toList();
+
+    var compilation = Compiler.compile(new Snapshot(groups, List.of(), List.of(node("a", null))));
+
+    assertThat(refused(compilation)).containsExactly("g-16");
+    assertThat(Objects.requireNonNull(compilation.groups().get("g-16")).refusals().getFirst())
+        .isEqualTo(
+            new Refusal(
+                Refusal.Reason.NODE_FULL,
+                "a would have to know 4250 addresses, and 4000 is the most: select other nodes"));
   }
 
   @Test
