@@ -63,6 +63,26 @@ final class Clients {
         "for i in $(seq 1 80); do ip address add 192.168.2.$i/16 dev " + Lan.INTERFACE + "; done");
   }
 
+  /**
+   * Waits until the address is held by this host, by the other no more, and the clients know it:
+   * two hosts that begin together may both hold it for some milliseconds, and the first to
+   * advertise may be the one that gives way.
+   */
+  void awaitKnown(String virtualAddress, Host active, Host other) {
+    Await.until(
+        active.name() + " alone to hold " + virtualAddress + ", and the clients to know it",
+        Duration.ofSeconds(60),
+        () ->
+            active.holds(virtualAddress)
+                && !other.holds(virtualAddress)
+                && !told(virtualAddress).contains(other.mac()));
+  }
+
+  /** What the clients' kernel knows of the address: nothing makes them ask whose it is. */
+  private String told(String virtualAddress) {
+    return host.run("ip", "neighbour", "show", "to", virtualAddress);
+  }
+
   /** By client, the name of the host that answered, or {@code failed}. */
   Map<Integer, String> ask(String virtualAddress) {
     Map<Integer, String> answers = new TreeMap<>();

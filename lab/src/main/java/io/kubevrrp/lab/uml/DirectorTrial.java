@@ -184,6 +184,8 @@ public final class DirectorTrial {
   }
 
   private Map<Integer, String> ask(String trial) {
+    boolean first = a.holds(VIP);
+    clients.awaitKnown(VIP, first ? a : b, first ? b : a);
     Map<Integer, String> answers = clients.ask(VIP);
     Trial.print(trial, Clients.counted(answers));
     return answers;

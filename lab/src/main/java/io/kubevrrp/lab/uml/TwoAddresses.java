@@ -48,6 +48,8 @@ final class TwoAddresses {
     write(b, 90, 100);
     List<NodeDaemon> daemons = List.of(start(a), start(b));
     await("each to have one", () -> directs(a, FIRST) && directs(b, SECOND));
+    clients.awaitKnown(FIRST, a, b);
+    clients.awaitKnown(SECOND, b, a);
     Trial.print("two addresses, the first", Clients.counted(clients.ask(FIRST)));
     Trial.print("two addresses, the second", Clients.counted(clients.ask(SECOND)));
 
