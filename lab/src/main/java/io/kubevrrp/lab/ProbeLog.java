@@ -54,17 +54,10 @@ public final class ProbeLog implements AutoCloseable {
   }
 
   /** The HTTP requests to the address between the two instants that got this kind of end. */
-  public synchronized long http(String address, ProbeLine.Kind kind, Instant from, Instant to) {
+  public synchronized List<ProbeLine> http(
+      String address, ProbeLine.Kind kind, Instant from, Instant to) {
     return lines.stream()
         .filter(line -> line.kind() == kind && line.address().equals(address))
-        .filter(line -> line.at().isAfter(from) && line.at().isBefore(to))
-        .count();
-  }
-
-  /** The HTTP requests to the address between the two instants that got no answer. */
-  synchronized List<ProbeLine> lost(String address, Instant from, Instant to) {
-    return lines.stream()
-        .filter(line -> line.kind() == ProbeLine.Kind.HTTP_LOST && line.address().equals(address))
         .filter(line -> line.at().isAfter(from) && line.at().isBefore(to))
         .toList();
   }

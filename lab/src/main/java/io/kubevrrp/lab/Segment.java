@@ -61,7 +61,7 @@ public final class Segment {
 
   /** When requests got no answer between the two instants, after the first one, and why. */
   public List<String> lost(String address, Instant from, Instant to) {
-    return probe.lost(address, from, to).stream()
+    return probe.http(address, ProbeLine.Kind.HTTP_LOST, from, to).stream()
         .map(line -> Duration.between(from, line.at()).toMillis() + " ms " + line.value())
         .toList();
   }
@@ -80,8 +80,8 @@ public final class Segment {
         kernel.shared(from, to),
         client.ownerless(from, to),
         client.shared(from, to),
-        probe.http(address, ProbeLine.Kind.HTTP_LOST, from, to),
-        probe.http(address, ProbeLine.Kind.HTTP_ANSWER, from, to));
+        probe.http(address, ProbeLine.Kind.HTTP_LOST, from, to).size(),
+        probe.http(address, ProbeLine.Kind.HTTP_ANSWER, from, to).size());
   }
 
   /**

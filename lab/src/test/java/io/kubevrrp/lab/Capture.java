@@ -1,10 +1,6 @@
 package io.kubevrrp.lab;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** What a host of the segment hears of VRRP, ARP, neighbour discovery and redirects. */
@@ -14,19 +10,7 @@ final class Capture {
   /** Begins to capture, and returns when it does. */
   Capture(Lan lan, Host observer) {
     log = lan.directory().resolve(observer.name() + "-capture.log");
-    lan.own(
-        observer.start(
-            log,
-            List.of(
-                "tcpdump",
-                "--immediate-mode",
-                "-l",
-                "-n",
-                "-e",
-                "-i",
-                Lan.INTERFACE,
-                "proto 112 or ip6 proto 112 or arp or icmp or icmp6")));
-    Await.until("tcpdump to listen", Duration.ofSeconds(20), () -> text().contains("listening on"));
+    Tcpdump.into(log, lan, observer, List.of("-l", "-n", "-e"), Tcpdump.ANNOUNCEMENTS + " or icmp");
   }
 
   /** The lines of packets that hold this word. */
@@ -46,10 +30,6 @@ final class Capture {
   }
 
   private String text() {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return RunFiles.read(log);
   }
 }

@@ -1,8 +1,5 @@
 package io.kubevrrp.lab;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,14 +47,14 @@ final class MachinePauses implements AutoCloseable {
           host.start(
               log, List.of("taskset", "-c", mask, "chrt", "-f", "99", "perl", "-e", WITNESS));
       witnesses.add(witness);
-      Await.until("a witness to begin", LIMIT, () -> read(log).startsWith("begins"));
+      Await.until("a witness to begin", LIMIT, () -> RunFiles.read(log).startsWith("begins"));
     }
   }
 
   /** Those that this process may run on: proc_pid_status(5) has them like 0-1,4. */
   private static List<Integer> processors() {
     String allowed =
-        read(Path.of("/proc/self/status"))
+        RunFiles.read(Path.of("/proc/self/status"))
             .lines()
             .filter(line -> line.startsWith("Cpus_allowed_list:"))
             .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -77,9 +74,9 @@ final class MachinePauses implements AutoCloseable {
     Duration longest = Duration.ZERO;
     for (HostProcess witness : witnesses) {
       if (!witness.isAlive()) {
-        throw new LabException("a witness ended: " + read(witness.log()));
+        throw new LabException("a witness ended: " + RunFiles.read(witness.log()));
       }
-      for (String line : read(witness.log()).lines().skip(1).toList()) {
+      for (String line : RunFiles.read(witness.log()).lines().skip(1).toList()) {
         String[] parts = line.split(" ", 2);
         double begin = Math.max(Double.parseDouble(parts[0]), seconds(from));
         double end = Math.min(Double.parseDouble(parts[1]), seconds(to));
@@ -92,14 +89,6 @@ final class MachinePauses implements AutoCloseable {
 
   private static double seconds(Instant instant) {
     return instant.getEpochSecond() + instant.getNano() / 1e9;
-  }
-
-  private static String read(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

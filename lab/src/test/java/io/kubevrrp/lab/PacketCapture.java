@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,26 +32,13 @@ final class PacketCapture {
   PacketCapture(Lan lan, Host observer) {
     file = lan.directory().resolve(observer.name() + ".pcap");
     Path log = lan.directory().resolve(observer.name() + "-capture.log");
-    HostProcess _ =
-        lan.own(
-            observer.start(
-                log,
-                List.of(
-                    "tcpdump",
-                    "--immediate-mode",
-                    "-U",
-                    "-Z",
-                    "root",
-                    "-B",
-                    "8192",
-                    "--time-stamp-precision=nano",
-                    "-i",
-                    Lan.INTERFACE,
-                    "-w",
-                    file.toString(),
-                    "proto 112 or ip6 proto 112 or arp or icmp6")));
-    Await.until(
-        "tcpdump to listen", Duration.ofSeconds(20), () -> read(log).contains("listening on"));
+    Tcpdump.into(
+        log,
+        lan,
+        observer,
+        List.of(
+            "-U", "-Z", "root", "-B", "8192", "--time-stamp-precision=nano", "-w", file.toString()),
+        Tcpdump.ANNOUNCEMENTS);
   }
 
   /** Somebody says something about addresses. */
@@ -155,14 +141,6 @@ final class PacketCapture {
   private byte[] octets() {
     try {
       return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path log) {
-    try {
-      return Files.readString(log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

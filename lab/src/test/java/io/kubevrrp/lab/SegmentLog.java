@@ -1,10 +1,6 @@
 package io.kubevrrp.lab;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,20 +30,7 @@ final class SegmentLog {
   /** Begins to listen, and returns when it does. */
   SegmentLog(Lan lan, Host observer) {
     log = lan.directory().resolve(observer.name() + "-segment.log");
-    lan.own(
-        observer.start(
-            log,
-            List.of(
-                "tcpdump",
-                "--immediate-mode",
-                "-l",
-                "-n",
-                "-e",
-                "-tt",
-                "-i",
-                Lan.INTERFACE,
-                "proto 112 or ip6 proto 112 or arp or icmp6")));
-    Await.until("tcpdump to listen", Duration.ofSeconds(20), () -> text().contains("listening on"));
+    Tcpdump.into(log, lan, observer, Tcpdump.LINES, Tcpdump.ANNOUNCEMENTS);
   }
 
   /** All advertisements for this VRID. */
@@ -94,10 +77,6 @@ final class SegmentLog {
   }
 
   private String text() {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return RunFiles.read(log);
   }
 }

@@ -3,6 +3,7 @@ package io.kubevrrp.api.v1alpha1;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Durations as the Gateway API writes them (GEP-2257): {@code 1s}, {@code 100ms}, {@code 1m30s}.
@@ -35,6 +36,11 @@ public final class Durations {
       sum = sum.plus(of(Long.parseLong(part.group(1)), part.group(2)));
     }
     return sum;
+  }
+
+  /** Whether none of these durations is longer than the limit. */
+  static boolean atMost(Duration limit, String... texts) {
+    return Stream.of(texts).allMatch(text -> parse(text).compareTo(limit) <= 0);
   }
 
   /**

@@ -45,8 +45,7 @@ public record LinkDelay(
 
   /** Whether both are in their range. */
   public boolean fits() {
-    Duration limit = Duration.ofSeconds(255);
-    return Durations.parse(down).compareTo(limit) <= 0 && Durations.parse(up).compareTo(limit) <= 0;
+    return Durations.atMost(Duration.ofSeconds(255), down, up);
   }
 
   /**

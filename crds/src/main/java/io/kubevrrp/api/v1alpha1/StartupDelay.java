@@ -43,8 +43,6 @@ public record StartupDelay(
 
   /** Whether it is an hour at most. */
   public boolean fits() {
-    Duration limit = Duration.ofHours(1);
-    return Durations.parse(afterStart).compareTo(limit) <= 0
-        && Durations.parse(afterBoot).compareTo(limit) <= 0;
+    return Durations.atMost(Duration.ofHours(1), afterStart, afterBoot);
   }
 }

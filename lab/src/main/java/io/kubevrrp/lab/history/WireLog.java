@@ -1,16 +1,12 @@
 package io.kubevrrp.lab.history;
 
-import io.kubevrrp.lab.Await;
 import io.kubevrrp.lab.Host;
 import io.kubevrrp.lab.HostProcess;
 import io.kubevrrp.lab.LabException;
-import io.kubevrrp.lab.Lan;
+import io.kubevrrp.lab.Tcpdump;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,27 +26,9 @@ public final class WireLog implements AutoCloseable {
   public WireLog(Host observer, Path log) {
     process =
         observer.startPiped(
-            log,
-            List.of(
-                "tcpdump",
-                "--immediate-mode",
-                "-l",
-                "-n",
-                "-e",
-                "-tt",
-                "-i",
-                Lan.INTERFACE,
-                "ip proto 112 or (arp and arp[14:4] = arp[24:4])"));
+            log, Tcpdump.command(Tcpdump.LINES, "ip proto 112 or (arp and arp[14:4] = arp[24:4])"));
     Thread.ofVirtual().name("wire").start(this::read);
-    Await.until("tcpdump to listen", Duration.ofSeconds(20), () -> listens(log));
-  }
-
-  private static boolean listens(Path log) {
-    try {
-      return Files.readString(log).contains("listening on");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Tcpdump.awaitListening(log);
   }
 
   private void read() {

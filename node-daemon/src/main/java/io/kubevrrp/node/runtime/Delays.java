@@ -18,9 +18,7 @@ public record Delays(Duration afterStart, Duration afterBoot, Duration linkDown,
 
   /** When it may begin. */
   MonotonicTime notBefore(MonotonicTime started, MonotonicTime booted) {
-    MonotonicTime first = started.plus(afterStart);
-    MonotonicTime second = booted.plus(afterBoot);
-    return first.hasReached(second) ? first : second;
+    return started.plus(afterStart).laterOf(booted.plus(afterBoot));
   }
 
   /** Whether it believes at once what it sees of interfaces. */

@@ -77,7 +77,8 @@ public final class Rehearsal {
             Checksum.PSEUDO_HEADER, new Authentication.None(), Optional.empty(), false),
         DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Delays.NONE);
   }
 
   private static byte[] advertisement(int priority) {

@@ -66,34 +66,6 @@ public record RouterSpec(
     }
   }
 
-  /** One that believes at once what it sees. */
-  public RouterSpec(
-      String name,
-      String group,
-      InterfaceMatch networkInterface,
-      RouterConfig config,
-      Priority priority,
-      List<IpPrefix> addresses,
-      Transport transport,
-      Speech speech,
-      DataPlane dataPlane,
-      Optional<String> syncGroup,
-      List<TrackedThing> trackers) {
-    this(
-        name,
-        group,
-        networkInterface,
-        config,
-        priority,
-        addresses,
-        transport,
-        speech,
-        dataPlane,
-        syncGroup,
-        trackers,
-        Delays.NONE);
-  }
-
   private static boolean firstIsLinkLocal(List<IpPrefix> addresses) {
     return switch (addresses.getFirst().address()) {
       case Ipv4Address _ -> true; // the rule is for IPv6

@@ -33,4 +33,9 @@ public record MonotonicTime(long nanos) {
   public MonotonicTime earlierOf(MonotonicTime other) {
     return hasReached(other) ? other : this;
   }
+
+  /** The later of the two. */
+  public MonotonicTime laterOf(MonotonicTime other) {
+    return hasReached(other) ? this : other;
+  }
 }

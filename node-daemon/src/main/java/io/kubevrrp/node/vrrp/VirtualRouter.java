@@ -118,23 +118,10 @@ public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priorit
     boolean resumes = reason == TransitionReason.RESUMED;
     int wanted = config.announcing().count();
     MonotonicTime advertiseAt = now.plus(config.advertisementInterval());
-    // A weaker router that became Active at the same time may have told clients after this one did:
-    // they are told once more when it has let go.
-    // Clients of one that resumes know where the addresses are. Should a stronger router be Active,
-    // unheard, it says so before this one tells clients otherwise.
-    Optional<NextAnnouncement> announcement =
-        resumes
-            ? Optional.of(new NextAnnouncement(advertiseAt, wanted))
-            : reason == TransitionReason.LOWER_PRIORITY_HEARD && !sparing
-                ? Optional.of(
-                    afterFirstAnnouncement(now, wanted)
-                        .map(next -> next.noLaterThan(advertiseAt, wanted))
-                        .orElseGet(() -> new NextAnnouncement(advertiseAt, wanted)))
-                : afterFirstAnnouncement(now, sparing ? 1 : wanted);
     Active active =
         new Active(
             advertiseAt,
-            announcement,
+            announcementAfter(reason, sparing, advertiseAt, now),
             nextRenewal(now, advertiseAt),
             now.plus(config.earliestTakeover()),
             standing);
@@ -197,6 +184,32 @@ public record VirtualRouter(RouterConfig config, IpAddress localAddress, Priorit
     return refresh.isZero()
         ? Optional.empty()
         : Optional.of(new NextAnnouncement(now.plus(refresh), 1));
+  }
+
+  /**
+   * What follows the first announcement. Clients of one that resumes know where the addresses are:
+   * should a stronger router be Active, unheard, it says so before this one tells clients
+   * otherwise.
+   */
+  private Optional<NextAnnouncement> announcementAfter(
+      TransitionReason reason, boolean sparing, MonotonicTime advertiseAt, MonotonicTime now) {
+    if (reason == TransitionReason.RESUMED) {
+      return Optional.of(new NextAnnouncement(advertiseAt, config.announcing().count()));
+    }
+    Optional<NextAnnouncement> usual =
+        afterFirstAnnouncement(now, sparing ? 1 : config.announcing().count());
+    // A weaker router that became Active at the same time may have told clients after this one did.
+    return reason == TransitionReason.LOWER_PRIORITY_HEARD && !sparing
+        ? Optional.of(onceMore(advertiseAt, usual))
+        : usual;
+  }
+
+  /** Clients are told once more at that time, when a weaker router has let go, if not before. */
+  NextAnnouncement onceMore(MonotonicTime at, Optional<NextAnnouncement> planned) {
+    int count = config.announcing().count();
+    return planned
+        .map(next -> next.noLaterThan(at, count))
+        .orElseGet(() -> new NextAnnouncement(at, count));
   }
 
   private Optional<NextAnnouncement> afterFirstAnnouncement(MonotonicTime now, int count) {

@@ -109,15 +109,9 @@ final class WhileActive {
       return state;
     }
     MonotonicTime at = now.plus(router.config().advertisementInterval());
-    int count = router.config().announcing().count();
-    NextAnnouncement announcement =
-        state
-            .announceAt()
-            .map(next -> next.noLaterThan(at, count))
-            .orElseGet(() -> new NextAnnouncement(at, count));
     return new Active(
         state.advertiseAt(),
-        Optional.of(announcement),
+        Optional.of(router.onceMore(at, state.announceAt())),
         state.renewAt(),
         state.lateAt(),
         state.standing());
@@ -219,10 +213,9 @@ final class WhileActive {
   private static Optional<NextAnnouncement> announcement(
       VirtualRouter router, Active state, MonotonicTime now) {
     Optional<NextAnnouncement> refresh = router.refreshAfter(now);
-    Duration repeatAfter = router.config().announcing().repeatAfter();
-    Duration interval = router.config().advertisementInterval();
     MonotonicTime repeatedBy =
-        now.plus(repeatAfter.compareTo(interval) > 0 ? repeatAfter : interval);
+        now.plus(router.config().announcing().repeatAfter())
+            .laterOf(now.plus(router.config().advertisementInterval()));
     Optional<NextAnnouncement> pending =
         state
             .announceAt()

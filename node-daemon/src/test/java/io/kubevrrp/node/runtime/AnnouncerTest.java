@@ -3,9 +3,7 @@ package io.kubevrrp.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevrrp.node.inet.IpPrefix;
-import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
-import io.kubevrrp.node.wire.Checksum;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -78,26 +76,14 @@ class AnnouncerTest {
   }
 
   private static RouterSpec router(int addresses) {
-    return new RouterSpec(
+    RouterConfig.Announcing unrepeated =
+        new RouterConfig.Announcing(5, Duration.ZERO, Duration.ZERO);
+    return RouterSpecs.of(
         "web",
-        "web",
-        new InterfaceMatch.Named("ens33"),
-        new RouterConfig(
-            3,
-            233,
-            INTERVAL,
-            3,
-            new RouterConfig.Preemption(true, Duration.ZERO),
-            new RouterConfig.Announcing(5, Duration.ZERO, Duration.ZERO),
-            Optional.empty()),
-        new Priority(100),
+        RouterSpecs.config(233, INTERVAL, 3, unrepeated, Optional.empty()),
+        100,
         IntStream.rangeClosed(1, addresses)
             .mapToObj(i -> IpPrefix.parse("192.168.2." + i + "/32"))
-            .toList(),
-        Transport.MULTICAST,
-        RouterSpecs.speech(Checksum.PSEUDO_HEADER),
-        DataPlane.OF_THE_INTERFACE,
-        Optional.empty(),
-        List.of());
+            .toList());
   }
 }

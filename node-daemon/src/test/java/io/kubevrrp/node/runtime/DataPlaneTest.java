@@ -7,7 +7,6 @@ import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.vrrp.Priority;
-import io.kubevrrp.node.vrrp.RouterConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -176,43 +175,20 @@ class DataPlaneTest {
   @Test
   void otherTrackersChangeNothingElse() {
     RouterSpec web =
-        new RouterSpec(
-            "web",
-            "web",
-            new InterfaceMatch.Named("ens33"),
-            RouterSpecs.web(100, "192.168.1.233").config(),
-            new Priority(100),
-            List.of(IpPrefix.parse("192.168.1.233")),
-            new Transport(Transport.Mode.UNICAST, List.of(IpAddress.parse("192.168.1.131")), true),
-            RouterSpecs.web(100, "192.168.1.233").speech(),
-            new DataPlane(false, false),
-            Optional.of("both"),
-            List.of());
+        RouterSpecs.together(
+            RouterSpecs.with(
+                new DataPlane(false, false),
+                RouterSpecs.through(
+                    RouterSpecs.web(100, "192.168.1.233"),
+                    new Transport(
+                        Transport.Mode.UNICAST, List.of(IpAddress.parse("192.168.1.131")), true))),
+            "both");
 
     assertThat(web.tracking(List.of())).isEqualTo(web);
   }
 
   private static RouterSpec withoutLease(RouterSpec spec) {
-    RouterConfig config = spec.config();
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        spec.networkInterface(),
-        new RouterConfig(
-            config.version(),
-            config.virtualRouterId(),
-            config.advertisementInterval(),
-            config.downAfter(),
-            config.preemption(),
-            config.announcing(),
-            Optional.empty()),
-        spec.priority(),
-        spec.addresses(),
-        spec.transport(),
-        spec.speech(),
-        spec.dataPlane(),
-        spec.syncGroup(),
-        spec.trackers());
+    return Records.with(spec, "config", Records.with(spec.config(), "lease", Optional.empty()));
   }
 
   private static String hex(byte[] frame, int from, int to) {

@@ -8,7 +8,6 @@ import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.Ipv6Address;
 import io.kubevrrp.node.inet.MacAddress;
-import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.vrrp.TransitionReason;
 import io.kubevrrp.node.wire.Advertisement;
@@ -87,8 +86,8 @@ class DialectsTest {
   void theFamiliesOfOneVridAreIndependent() {
     routers.apply(
         List.of(
-            named("v4", router(multicast(), plain(), "192.168.1.233/24")),
-            named("v6", router(multicast(), plain(), "2001:db8::233/64"))));
+            Records.with(router(multicast(), plain(), "192.168.1.233/24"), "name", "v4"),
+            Records.with(router(multicast(), plain(), "2001:db8::233/64"), "name", "v6")));
     host.advance(ELECTED);
     hear(advertisement(200, "2001:db8::233"), path("fe80::2", "ff02::12"));
 
@@ -349,41 +348,14 @@ class DialectsTest {
     return new Path(IpAddress.parse(source), IpAddress.parse(destination));
   }
 
-  private static RouterSpec named(String name, RouterSpec spec) {
-    return new RouterSpec(
-        name,
-        spec.group(),
-        spec.networkInterface(),
-        spec.config(),
-        spec.priority(),
-        spec.addresses(),
-        spec.transport(),
-        spec.speech(),
-        spec.dataPlane(),
-        spec.syncGroup(),
-        spec.trackers());
-  }
-
   private static RouterSpec router(
       Transport transport, RouterSpec.Speech speech, String... addresses) {
-    return new RouterSpec(
-        "web",
-        "web",
-        new InterfaceMatch.Named("ens33"),
-        new RouterConfig(
-            3,
-            233,
-            Duration.ofSeconds(1),
-            3,
-            new RouterConfig.Preemption(true, Duration.ZERO),
-            new RouterConfig.Announcing(5, Duration.ZERO, Duration.ZERO),
-            Optional.empty()),
-        new Priority(100),
-        Stream.of(addresses).map(IpPrefix::parse).toList(),
-        transport,
-        speech,
-        DataPlane.OF_THE_INTERFACE,
-        Optional.empty(),
-        List.of());
+    RouterConfig.Announcing unrepeated =
+        new RouterConfig.Announcing(5, Duration.ZERO, Duration.ZERO);
+    RouterConfig config =
+        RouterSpecs.config(233, Duration.ofSeconds(1), 3, unrepeated, Optional.empty());
+    RouterSpec spec =
+        RouterSpecs.of("web", config, 100, Stream.of(addresses).map(IpPrefix::parse).toList());
+    return RouterSpecs.speaking(speech, RouterSpecs.through(spec, transport));
   }
 }

@@ -3,9 +3,7 @@ package io.kubevrrp.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubevrrp.node.inet.IpPrefix;
-import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
-import io.kubevrrp.node.wire.Checksum;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,26 +116,8 @@ class ManyRoutersTest {
 
   /** With an interval of a second. */
   private static RouterSpec patient(RouterSpec spec) {
-    RouterConfig config = spec.config();
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        spec.networkInterface(),
-        new RouterConfig(
-            3,
-            config.virtualRouterId(),
-            Duration.ofSeconds(1),
-            3,
-            config.preemption(),
-            config.announcing(),
-            config.lease()),
-        spec.priority(),
-        spec.addresses(),
-        spec.transport(),
-        spec.speech(),
-        spec.dataPlane(),
-        spec.syncGroup(),
-        spec.trackers());
+    RouterConfig slow = Records.with(spec.config(), "advertisementInterval", Duration.ofSeconds(1));
+    return Records.with(spec, "config", slow);
   }
 
   private static RouterConfig.Lease lease() {
@@ -145,26 +125,12 @@ class ManyRoutersTest {
   }
 
   private static RouterSpec router(int vrid, int addresses, Optional<RouterConfig.Lease> lease) {
-    return new RouterSpec(
+    return RouterSpecs.of(
         "vr-" + vrid,
-        "many",
-        new InterfaceMatch.Named("ens33"),
-        new RouterConfig(
-            3,
-            vrid,
-            INTERVAL,
-            3,
-            new RouterConfig.Preemption(true, Duration.ZERO),
-            new RouterConfig.Announcing(1, Duration.ZERO, Duration.ZERO),
-            lease),
-        new Priority(100),
+        RouterSpecs.config(vrid, INTERVAL, 3, RouterSpecs.ANNOUNCED_ONCE, lease),
+        100,
         IntStream.rangeClosed(1, addresses)
             .mapToObj(i -> IpPrefix.parse("10.9." + (addresses == 1 ? vrid : 0) + "." + i + "/32"))
-            .toList(),
-        Transport.MULTICAST,
-        RouterSpecs.speech(Checksum.PSEUDO_HEADER),
-        DataPlane.OF_THE_INTERFACE,
-        Optional.empty(),
-        List.of());
+            .toList());
   }
 }

@@ -147,7 +147,7 @@ class ReconfigurationTest {
     routers.apply(List.of(WEB));
     host.advance(ELECTED);
 
-    routers.apply(List.of((RouterSpec) with(WEB, "networkInterface", within("10.0.0.0/24"))));
+    routers.apply(List.of(Records.with(WEB, "networkInterface", within("10.0.0.0/24"))));
 
     assertThat(host.addresses).isEmpty();
     assertThat(host.messages.getLast()[2]).as("priority").isZero();
@@ -159,7 +159,7 @@ class ReconfigurationTest {
   @Test
   void aSubnetThatMovesToAnotherInterfaceTakesItsRouterAlong() {
     host.present(FakeHost.ens33(true), ens34("10.0.0.1/24"));
-    routers.apply(List.of((RouterSpec) with(WEB, "networkInterface", within("192.168.1.0/24"))));
+    routers.apply(List.of(Records.with(WEB, "networkInterface", within("192.168.1.0/24"))));
     host.advance(ELECTED);
 
     Link bare = FakeHost.ens33(true);
@@ -188,30 +188,12 @@ class ReconfigurationTest {
   }
 
   private static Arguments spec(String field, Cost cost, Object value) {
-    return arguments(field, cost, with(WEB, field, value));
+    return arguments(field, cost, Records.with(WEB, field, value));
   }
 
   private static Arguments config(String field, Cost cost, Object value) {
-    return arguments(field, cost, with(WEB, "config", with(WEB.config(), field, value)));
-  }
-
-  /** The record with one of its components changed. */
-  private static Record with(Record record, String field, Object value) {
-    try {
-      RecordComponent[] components = record.getClass().getRecordComponents();
-      Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class[]::new);
-      Object[] values = new Object[components.length];
-      boolean found = false;
-      for (int i = 0; i < components.length; i++) {
-        boolean wanted = components[i].getName().equals(field);
-        found |= wanted;
-        values[i] = wanted ? value : components[i].getAccessor().invoke(record);
-      }
-      assertThat(found).as(field).isTrue();
-      return record.getClass().getDeclaredConstructor(types).newInstance(values);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(field, e);
-    }
+    return arguments(
+        field, cost, Records.with(WEB, "config", Records.with(WEB.config(), field, value)));
   }
 
   private static List<IpPrefix> prefixes(String... addresses) {

@@ -15,6 +15,13 @@ import java.util.stream.Stream;
 
 /** A configured virtual router, as tests want it. */
 public final class RouterSpecs {
+  /** One packet, never repeated. */
+  static final RouterConfig.Announcing ANNOUNCED_ONCE =
+      new RouterConfig.Announcing(1, Duration.ZERO, Duration.ZERO);
+
+  private static final RouterConfig.Announcing ANNOUNCED_AS_USUAL =
+      new RouterConfig.Announcing(5, Duration.ofSeconds(5), Duration.ofSeconds(60));
+
   private RouterSpecs() {}
 
   static RouterSpec web(int priority, String... addresses) {
@@ -35,27 +42,9 @@ public final class RouterSpecs {
    * its loop for nearly as long before it counts as overslept.
    */
   public static RouterSpec withoutLease(String networkInterface, String... addresses) {
-    RouterSpec spec = router("web", 233, 254, addresses);
-    RouterConfig config = spec.config();
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        new InterfaceMatch.Named(networkInterface),
-        new RouterConfig(
-            config.version(),
-            config.virtualRouterId(),
-            Duration.ofSeconds(1),
-            5,
-            config.preemption(),
-            config.announcing(),
-            Optional.empty()),
-        spec.priority(),
-        spec.addresses(),
-        spec.transport(),
-        spec.speech(),
-        spec.dataPlane(),
-        spec.syncGroup(),
-        spec.trackers());
+    RouterConfig config =
+        config(233, Duration.ofSeconds(1), 5, ANNOUNCED_AS_USUAL, Optional.empty());
+    return on(networkInterface, of("web", config, 254, prefixes(addresses)));
   }
 
   /**
@@ -75,48 +64,64 @@ public final class RouterSpecs {
       String networkInterface, int priority, int count, Duration interval) {
     return IntStream.rangeClosed(1, count)
         .mapToObj(vrid ->
-            new RouterSpec(
-                "vr-" + vrid,
-                "many",
-                new InterfaceMatch.Named(networkInterface),
-                new RouterConfig(
-                    3,
-                    vrid,
-                    interval,
-                    20,
-                    new RouterConfig.Preemption(true, Duration.ZERO),
-                    new RouterConfig.Announcing(1, Duration.ZERO, Duration.ZERO),
-                    Optional.empty()),
-                new Priority(priority),
-                List.of(IpPrefix.parse("10.9.0." + vrid + "/32")),
-                Transport.MULTICAST,
-                speech(Checksum.PSEUDO_HEADER),
-                DataPlane.OF_THE_INTERFACE,
-                Optional.empty(),
-                List.of()))
+            on(
+                networkInterface,
+                of(
+                    "vr-" + vrid,
+                    config(vrid, interval, 20, ANNOUNCED_ONCE, Optional.empty()),
+                    priority,
+                    prefixes("10.9.0." + vrid + "/32"))))
         .toList();
   }
 
   private static RouterSpec router(String name, int vrid, int priority, String... addresses) {
+    Duration second = Duration.ofSeconds(1);
+    RouterConfig config =
+        config(
+            vrid, second, 3, ANNOUNCED_AS_USUAL, Optional.of(RouterConfig.Lease.auto(second, 3)));
+    return of(name, config, priority, prefixes(addresses));
+  }
+
+  private static List<IpPrefix> prefixes(String... addresses) {
+    return Stream.of(addresses).map(IpPrefix::parse).toList();
+  }
+
+  /** Of version 3, which preempts at once. */
+  static RouterConfig config(
+      int vrid,
+      Duration interval,
+      int downAfter,
+      RouterConfig.Announcing announcing,
+      Optional<RouterConfig.Lease> lease) {
+    return new RouterConfig(
+        3,
+        vrid,
+        interval,
+        downAfter,
+        new RouterConfig.Preemption(true, Duration.ZERO),
+        announcing,
+        lease);
+  }
+
+  /** A router on ens33 of which nothing else is said. */
+  static RouterSpec of(String name, RouterConfig config, int priority, List<IpPrefix> addresses) {
     return new RouterSpec(
         name,
         name,
         new InterfaceMatch.Named("ens33"),
-        new RouterConfig(
-            3,
-            vrid,
-            Duration.ofSeconds(1),
-            3,
-            new RouterConfig.Preemption(true, Duration.ZERO),
-            new RouterConfig.Announcing(5, Duration.ofSeconds(5), Duration.ofSeconds(60)),
-            Optional.of(RouterConfig.Lease.auto(Duration.ofSeconds(1), 3))),
+        config,
         new Priority(priority),
-        Stream.of(addresses).map(IpPrefix::parse).toList(),
+        addresses,
         Transport.MULTICAST,
         speech(Checksum.PSEUDO_HEADER),
         DataPlane.OF_THE_INTERFACE,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Delays.NONE);
+  }
+
+  private static RouterSpec on(String networkInterface, RouterSpec spec) {
+    return Records.with(spec, "networkInterface", new InterfaceMatch.Named(networkInterface));
   }
 
   static RouterSpec.Speech speech(Checksum checksum) {
@@ -133,80 +138,24 @@ public final class RouterSpecs {
   }
 
   static RouterSpec through(RouterSpec spec, Transport transport) {
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        spec.networkInterface(),
-        spec.config(),
-        spec.priority(),
-        spec.addresses(),
-        transport,
-        spec.speech(),
-        spec.dataPlane(),
-        spec.syncGroup(),
-        spec.trackers());
+    return Records.with(spec, "transport", transport);
   }
 
   static RouterSpec speaking(RouterSpec.Speech speech, RouterSpec spec) {
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        spec.networkInterface(),
-        spec.config(),
-        spec.priority(),
-        spec.addresses(),
-        spec.transport(),
-        speech,
-        spec.dataPlane(),
-        spec.syncGroup(),
-        spec.trackers());
+    return Records.with(spec, "speech", speech);
   }
 
   static RouterSpec together(RouterSpec spec, String syncGroup) {
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        spec.networkInterface(),
-        spec.config(),
-        spec.priority(),
-        spec.addresses(),
-        spec.transport(),
-        spec.speech(),
-        spec.dataPlane(),
-        Optional.of(syncGroup),
-        spec.trackers());
+    return Records.with(spec, "syncGroup", Optional.of(syncGroup));
   }
 
   /** The same with another data plane. */
   public static RouterSpec with(DataPlane dataPlane, RouterSpec spec) {
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        spec.networkInterface(),
-        spec.config(),
-        spec.priority(),
-        spec.addresses(),
-        spec.transport(),
-        spec.speech(),
-        dataPlane,
-        spec.syncGroup(),
-        spec.trackers());
+    return Records.with(spec, "dataPlane", dataPlane);
   }
 
   /** The same that does not believe everything at once. */
   static RouterSpec with(Delays delays, RouterSpec spec) {
-    return new RouterSpec(
-        spec.name(),
-        spec.group(),
-        spec.networkInterface(),
-        spec.config(),
-        spec.priority(),
-        spec.addresses(),
-        spec.transport(),
-        spec.speech(),
-        spec.dataPlane(),
-        spec.syncGroup(),
-        spec.trackers(),
-        delays);
+    return Records.with(spec, "delays", delays);
   }
 }

@@ -7,7 +7,6 @@ import io.kubevrrp.node.inet.IpAddress;
 import io.kubevrrp.node.inet.IpPrefix;
 import io.kubevrrp.node.inet.MacAddress;
 import io.kubevrrp.node.telemetry.DaemonMetrics;
-import io.kubevrrp.node.vrrp.Priority;
 import io.kubevrrp.node.vrrp.RouterConfig;
 import io.kubevrrp.node.wire.Advertisement;
 import io.kubevrrp.node.wire.AdvertisementCodec;
@@ -178,24 +177,10 @@ final class SteadyState {
 
   private static RouterSpec router(
       String name, Optional<String> syncGroup, int priority, String address) {
-    return new RouterSpec(
-        name,
-        "web",
-        new InterfaceMatch.Named("ens33"),
-        new RouterConfig(
-            3,
-            233,
-            Duration.ofNanos(INTERVAL_NS),
-            3,
-            new RouterConfig.Preemption(true, Duration.ZERO),
-            new RouterConfig.Announcing(1, Duration.ZERO, Duration.ZERO),
-            Optional.empty()),
-        new Priority(priority),
-        List.of(IpPrefix.parse(address)),
-        Transport.MULTICAST,
-        RouterSpecs.speech(Checksum.PSEUDO_HEADER),
-        DataPlane.OF_THE_INTERFACE,
-        syncGroup,
-        List.of());
+    Duration interval = Duration.ofNanos(INTERVAL_NS);
+    RouterConfig config =
+        RouterSpecs.config(233, interval, 3, RouterSpecs.ANNOUNCED_ONCE, Optional.empty());
+    RouterSpec alone = RouterSpecs.of(name, config, priority, List.of(IpPrefix.parse(address)));
+    return Records.with(alone, "syncGroup", syncGroup);
   }
 }

@@ -48,10 +48,7 @@ final class NodeLinks {
   Set<Prefix> subnets(Set<String> selected, VIPGroup.Spec spec) {
     Set<Prefix> subnets = new HashSet<>();
     for (String node : selected) {
-      links(node).stream()
-          .filter(wantedBy(spec))
-          .limit(1)
-          .flatMap(link -> link.addresses().stream())
+      serving(node, spec)
           .flatMap(address -> Prefix.parse(address).stream())
           .filter(prefix -> !prefix.isAddress())
           .forEach(subnets::add);
@@ -67,10 +64,7 @@ final class NodeLinks {
   List<String> addresses(String node, VIPGroup.Spec spec) {
     Set<String> virtual =
         spec.addresses().stream().map(Addresses::withoutPrefix).collect(Collectors.toSet());
-    return links(node).stream()
-        .filter(wantedBy(spec))
-        .limit(1)
-        .flatMap(link -> link.addresses().stream())
+    return serving(node, spec)
         .filter(address -> Prefix.parse(address).filter(own -> !own.isAddress()).isPresent())
         .filter(address -> !virtual.contains(Addresses.withoutPrefix(address)))
         .sorted(Comparator.comparing(address -> !leadsTo(address, spec)))
@@ -78,12 +72,23 @@ final class NodeLinks {
         .toList();
   }
 
+  /** What the interface on which this node would serve the group has, as it is reported. */
+  private Stream<String> serving(String node, VIPGroup.Spec spec) {
+    return links(node).stream()
+        .filter(wantedBy(spec))
+        .limit(1)
+        .flatMap(link -> link.addresses().stream());
+  }
+
   private static boolean leadsTo(String address, VIPGroup.Spec spec) {
-    return Prefix.parse(address).stream()
-        .anyMatch(own ->
-            spec.addresses().stream()
-                .flatMap(virtual -> Prefix.parse(virtual).stream())
-                .anyMatch(own::contains));
+    return Prefix.parse(address).filter(holdsOneOf(spec)).isPresent();
+  }
+
+  /** Of a network, whether an address of the group lies in it. */
+  private static Predicate<Prefix> holdsOneOf(VIPGroup.Spec spec) {
+    List<Prefix> virtual =
+        spec.addresses().stream().flatMap(address -> Prefix.parse(address).stream()).toList();
+    return network -> virtual.stream().anyMatch(network::contains);
   }
 
   private List<VIPNode.Link> links(String node) {
@@ -106,9 +111,8 @@ final class NodeLinks {
     if (!wanted.isEmpty()) {
       return link -> addresses(link).anyMatch(wanted.getFirst()::contains);
     }
-    List<Prefix> virtual =
-        spec.addresses().stream().flatMap(address -> Prefix.parse(address).stream()).toList();
-    return link -> addresses(link).anyMatch(own -> virtual.stream().anyMatch(own::contains));
+    Predicate<Prefix> holdsOne = holdsOneOf(spec);
+    return link -> addresses(link).anyMatch(holdsOne);
   }
 
   private static Stream<Prefix> addresses(VIPNode.Link link) {

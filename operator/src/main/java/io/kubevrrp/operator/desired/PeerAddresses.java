@@ -30,13 +30,10 @@ final class PeerAddresses {
         links.addresses(node.getMetadata().getName(), spec).stream()
             .filter(address -> VirtualAddress.isIpv6(address) == ipv6)
             .toList();
-    if (own.isEmpty() || internal.stream().anyMatch(own::contains)) {
-      return spec.vrrp().transport() == VrrpSettings.Transport.UNICAST
-          ? internal.stream()
-          : Stream.concat(internal.stream(), own.stream()).distinct();
+    boolean reachable = own.isEmpty() || internal.stream().anyMatch(own::contains);
+    if (spec.vrrp().transport() == VrrpSettings.Transport.UNICAST) {
+      return reachable ? internal.stream() : own.stream().limit(1);
     }
-    return spec.vrrp().transport() == VrrpSettings.Transport.UNICAST
-        ? own.stream().limit(1)
-        : own.stream();
+    return reachable ? Stream.concat(internal.stream(), own.stream()).distinct() : own.stream();
   }
 }
