@@ -1,5 +1,6 @@
 package io.kubevrrp.lab;
 
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,10 +30,26 @@ public final class NodeDaemon implements Router {
     return start(host, directory, List.of(), List.of("--kubeconfig", kubeconfig.toString()));
   }
 
-  /** As {@link #withApi}, started through another command: env, for example. */
-  public static NodeDaemon withApiThrough(
-      Host host, Path directory, Path kubeconfig, List<String> wrapper) {
-    return start(host, directory, wrapper, List.of("--kubeconfig", kubeconfig.toString()));
+  /**
+   * Starts one that finds the API as in a pod: by the variables of the service {@code kubernetes},
+   * with the token and the certificate of a service account below {@code /run/secrets}.
+   *
+   * @param api reachable from the host at the loopback address and the port that its client uses
+   * @param variables further variables, as {@code env} takes them
+   */
+  public static NodeDaemon withServiceAccount(
+      Host host, Path directory, ApiServer api, List<String> variables) {
+    Config admin = api.client().getConfiguration();
+    String account = "/run/secrets/kubernetes.io/serviceaccount";
+    host.run("mkdir", "-p", account);
+    host.run("cp", admin.getCaCertFile(), account + "/ca.crt");
+    Path token = directory.resolve("token");
+    RunFiles.write(token, admin.getAutoOAuthToken());
+    host.run("cp", token.toString(), account);
+    List<String> wrapper = new ArrayList<>(List.of("env", "KUBERNETES_SERVICE_HOST=127.0.0.1"));
+    wrapper.add("KUBERNETES_SERVICE_PORT=" + api.port());
+    wrapper.addAll(variables);
+    return start(host, directory, wrapper, List.of("--api", "--namespace", "default"));
   }
 
   /** As {@link #withFile}, started through another command: setpriv, for example. */

@@ -2,7 +2,6 @@ package io.kubevrrp.node;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.kubevrrp.node.desired.ApiServer;
 import io.kubevrrp.node.desired.ConfigFile;
 import io.kubevrrp.node.desired.DesiredNode;
@@ -183,10 +182,7 @@ final class Daemon {
     }
     ApiServer server =
         new ApiServer(
-            new KubernetesClientBuilder().withConfig(clientConfig()).build(),
-            options.node(),
-            options.namespace(),
-            report::status);
+            ApiServer.client(clientConfig()), options.node(), options.namespace(), report::status);
     apiServer = server;
     statusListener = server::statusChanged;
     server.start((spec, generation) -> {

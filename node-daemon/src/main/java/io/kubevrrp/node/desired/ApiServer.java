@@ -3,10 +3,15 @@ package io.kubevrrp.node.desired;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.kubevrrp.api.v1alpha1.VIPNode;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +42,20 @@ public final class ApiServer implements AutoCloseable {
      * @param generation the generation of its object
      */
     void onSpec(@Nullable JsonNode spec, long generation);
+  }
+
+  /**
+   * A client that knows no kinds but those that this daemon speaks of: fabric8's own search loads
+   * the classes of all of Kubernetes' kinds, five hundred of them, which stay in memory for ever.
+   */
+  public static KubernetesClient client(Config config) {
+    KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
+    serialization.registerKubernetesResource(Status.class); // how a watch says that it ends
+    serialization.registerKubernetesResource(Lease.class);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(serialization)
+        .build();
   }
 
   /**

@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -68,15 +67,13 @@ final class FakeApi implements AutoCloseable {
   }
 
   KubernetesClient client() {
-    return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .withOnlyHttpWatches(true)
-                .withWatchReconnectInterval(10)
-                .withRequestRetryBackoffLimit(0)
-                .build())
-        .build();
+    return ApiServer.client(
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .withOnlyHttpWatches(true)
+            .withWatchReconnectInterval(10)
+            .withRequestRetryBackoffLimit(0)
+            .build());
   }
 
   /** Tells the watcher. */
